@@ -1,0 +1,144 @@
+"""The edge every route shares: who asks, what they may, one page of a list, and which version they edit.
+
+A view names its scopes by method, parses with a plain serializer, calls one verb and renders. It never decides.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar
+
+from django.db.models import Model, Q, QuerySet
+from django.utils.dateparse import parse_datetime
+from rest_framework import serializers
+from rest_framework.permissions import BasePermission
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from accounts import errors, ids
+from accounts.models import Studio
+
+PAGE_DEFAULT, PAGE_MOST = 50, 200
+
+
+class ScopeAllows(BasePermission):
+    """Lets a request through when its actor holds the scope the view names for the method."""
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        if request.auth is None:
+            raise errors.Unauthenticated(
+                "Present an API key: Authorization: Bearer sw_live_…", zh="请提供 API 密钥。", code="key_required"
+            )
+        needed = getattr(view, "scopes", {}).get(request.method if request.method != "HEAD" else "GET")
+        if needed is None:
+            return True
+        if needed not in request.auth.scopes:
+            raise errors.Forbidden(
+                f"This needs the scope {needed}.", zh=f"需要权限 {needed}。", code="scope_missing", scope=needed
+            )
+        return True
+
+
+class StudioView(APIView):
+    """A route inside one studio. `scopes` maps each HTTP method it answers to the scope that allows it."""
+
+    scopes: ClassVar[Mapping[str, str]] = {}
+    permission_classes = [ScopeAllows]
+
+    @property
+    def studio(self) -> Studio:
+        """The studio the request acts for."""
+        return self.request.auth.studio
+
+    def find(self, queryset: QuerySet[Any], pk: str, prefix: str = "") -> Any:
+        """One of the studio's own rows, or NotFound: a rival's id and a made-up id look the same."""
+        row = queryset.filter(pk=pk).first() if not prefix or ids.is_id(pk, prefix) else None
+        if row is None:
+            raise errors.NotFound(f"No {pk} in this studio.", zh=f"本工作室没有 {pk}。")
+        return row
+
+
+def checked(serializer: type[serializers.Serializer], data: Any, **kwargs: Any) -> dict[str, Any]:
+    """The input's values, or 422 with a pointer to each wrong field. Unknown fields are refused, not ignored."""
+    if not isinstance(data, dict):
+        raise errors.Malformed("The body must be a JSON object.", zh="请求体必须是 JSON 对象。", code="malformed_json")
+    form = serializer(data=data, **kwargs)
+    unknown = sorted(set(data) - set(form.fields))
+    if unknown:
+        raise errors.Invalid(
+            f"Unknown field {unknown[0]}.",
+            problems=[{"pointer": f"/{name}", "code": "unknown_field", "detail": "unknown field"} for name in unknown],
+        )
+    form.is_valid(raise_exception=True)
+    return form.validated_data
+
+
+def page(request: Request, queryset: QuerySet[Any], render: Callable[[Any], dict[str, Any]]) -> Response:
+    """One page, newest last: `{"data": [...], "has_more": bool, "next_cursor": str | null}`.
+
+    `?limit=` up to 200, `?after=` an opaque cursor over `(created_at, id)`, both never null and indexed together.
+    """
+    limit = _limit(request.query_params.get("limit", ""))
+    rows = queryset.order_by("created_at", "pk")
+    if after := request.query_params.get("after", ""):
+        created_at, pk = _place(after)
+        rows = rows.filter(Q(created_at__gt=created_at) | Q(created_at=created_at, pk__gt=pk))
+    found = list(rows[: limit + 1])
+    has_more, shown = len(found) > limit, found[:limit]
+    return Response(
+        {
+            "data": [render(row) for row in shown],
+            "has_more": has_more,
+            "next_cursor": _cursor(shown[-1]) if has_more else None,
+        }
+    )
+
+
+def _limit(text: str) -> int:
+    if not text:
+        return PAGE_DEFAULT
+    if not text.isdecimal() or not 1 <= int(text) <= PAGE_MOST:
+        raise errors.Invalid(f"limit must be 1..{PAGE_MOST}.", pointer="/limit", code="out_of_range")
+    return int(text)
+
+
+def _cursor(row: Any) -> str:
+    return base64.urlsafe_b64encode(f"{row.created_at.isoformat()}|{row.pk}".encode()).decode().rstrip("=")
+
+
+def _place(cursor: str) -> tuple[Any, str]:
+    try:
+        text = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
+        moment, _, pk = text.partition("|")
+        created_at = parse_datetime(moment)
+    except (binascii.Error, UnicodeDecodeError, ValueError):
+        created_at, pk = None, ""
+    if created_at is None or not pk or "\0" in pk:
+        raise errors.Invalid("That cursor is not one of ours.", pointer="/after", code="cursor_invalid")
+    return created_at, pk
+
+
+def etag(row: Model) -> str:
+    """The entity tag of an editable row: its id's version."""
+    return f'"{row.version}"'  # type: ignore[attr-defined]
+
+
+def answer(row: Model, body: dict[str, Any], *, status: int = 200) -> Response:
+    """A single editable row with its ETag."""
+    return Response(body, status=status, headers={"ETag": etag(row)})
+
+
+def edited_version(request: Request) -> int:
+    """The version an edit is based on, from `If-Match`; the verb compares and raises `errors.Stale`."""
+    header = request.headers.get("If-Match", "").strip()
+    if not header:
+        raise errors.Unconditional(
+            "Send If-Match with the ETag you read.", zh="请在 If-Match 中带上读取到的 ETag。", cure="GET it first."
+        )
+    number = header.removeprefix("W/").strip('"')
+    if not number.isdecimal():
+        raise errors.Malformed('If-Match must be an ETag such as "3".', code="if_match_malformed")
+    return int(number)

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class RenderConfig(AppConfig):
+    name = "render"
+    default_auto_field = "django.db.models.BigAutoField"
