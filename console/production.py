@@ -1,0 +1,231 @@
+"""From a script file to downloaded deliverables, through the public API alone; safe to run again at any point.
+
+Everything is found before it is made: the series by its title, the script by its digest, takes by what is circled, the
+deliverable by its cut. What is ordered carries a key derived from what it is for, so a second run follows the first
+run's jobs instead of paying again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import threading
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Protocol
+
+from console.client import Client
+
+POLL_SECONDS = 1.0
+ROUNDS = 3
+
+
+class ProductionFailed(Exception):
+    """Something could not be finished, with what and why."""
+
+
+class Watcher(Protocol):
+    """Who shows what goes on."""
+
+    def say(self, text: str) -> None: ...
+
+    def stage(self, name: str, *, total: int, done: float, waiting: int = 0, activity: str = "") -> None: ...
+
+
+@dataclass
+class Produced:
+    """What one episode came to."""
+
+    episode: dict[str, Any]
+    files: dict[str, Path] = field(default_factory=dict)
+    report: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Production:
+    """One run: the API, where the files go, for which platform, and what a single order may cost at most."""
+
+    client: Client
+    out: Path
+    profile: str
+    max_cost: dict[str, Any] | None
+    watcher: Watcher
+    patience_seconds: float
+
+    def run(self, *, script: bytes, title: str, language: str) -> list[Produced]:
+        """Make every episode the script holds, and write its files into `out`."""
+        self.out.mkdir(parents=True, exist_ok=True)
+        series = self._series(title, language)
+        return [self._episode(series, episode) for episode in self._breakdown(series, script)]
+
+    def _series(self, title: str, language: str) -> dict[str, Any]:
+        for series in self.client.all("series"):
+            if series["title"] == title:
+                return series
+        return self.client.post("series", {"title": title, "language": language}, key=_key("series", title))
+
+    def _breakdown(self, series: dict[str, Any], script: bytes) -> list[dict[str, Any]]:
+        digest = hashlib.sha256(script).hexdigest()
+        scripts = f"series/{series['id']}/scripts"
+        found = next((s for s in self.client.all(scripts) if s["sha256"] == digest), None)
+        if found is None:
+            upload = self._upload(script, digest)
+            found = self.client.post(scripts, {"upload_id": upload["id"]}, key=_key("script", series["id"], digest))
+        understood = found["understood"]
+        self.watcher.say(
+            f"Understood ({found['grade']}): {understood['episodes']} episode(s), {understood['scenes']} scenes, "
+            f"{understood['shots']} shots, {understood['lines']} lines, {understood['seconds']:.0f} s"
+        )
+        for diagnostic in found["diagnostics"]:
+            where = f"line {diagnostic['line']}" if diagnostic.get("line") else "script"
+            self.watcher.say(f"  {diagnostic['severity']} {diagnostic['code']} at {where}: {diagnostic['message_en']}")
+        if not found["applied_at"]:
+            self.client.post(f"scripts/{found['id']}/apply", key=_key("apply", found["id"]))
+        numbers = set(understood["episode_numbers"])
+        return [e for e in self.client.all(f"series/{series['id']}/episodes") if e["number"] in numbers]
+
+    def _upload(self, data: bytes, digest: str) -> dict[str, Any]:
+        """Send the script's bytes as they are: whoever reads them on the other side decides on their encoding."""
+        wish = {
+            "filename": "script.txt",
+            "bytes": len(data),
+            "sha256": digest,
+            "content_type": "text/plain",
+            "purpose": "script",
+        }
+        upload = self.client.post("uploads", wish)
+        self.client.send_parts(upload, data)
+        return self.client.post(f"uploads/{upload['id']}/complete")
+
+    def _episode(self, series: dict[str, Any], episode: dict[str, Any]) -> Produced:
+        at = f"episodes/{episode['id']}"
+        client = self.client
+        with _Follower(client, self.watcher, time.monotonic() + self.patience_seconds, self.max_cost) as follow:
+            follow.make("voice", "line", lambda: _without_take(client.all(f"{at}/lines")))
+            follow.make(
+                "shots", "shot", lambda: _without_take(s for s in client.all(f"{at}/shots") if not s["omitted_at"])
+            )
+            cut = client.post(f"{at}/cuts")
+            if cut["state"] != "locked":
+                cut = client.post(f"cuts/{cut['id']}/lock")
+            follow.make(
+                "conform", "conform", lambda: [] if self._deliverable(at, cut) else [cut["id"]], profile=self.profile
+            )
+        deliverable = self._deliverable(at, cut)
+        if deliverable is None:
+            raise ProductionFailed(f"{cut['id']} has no deliverable for {self.profile}")
+        return self._files(series, episode, cut, deliverable)
+
+    def _deliverable(self, at: str, cut: dict[str, Any]) -> dict[str, Any] | None:
+        rows = self.client.all(f"{at}/deliverables")
+        return next((d for d in rows if d["cut"] == cut["id"] and d["profile"] == self.profile), None)
+
+    def _files(
+        self, series: dict[str, Any], episode: dict[str, Any], cut: dict[str, Any], deliverable: dict[str, Any]
+    ) -> Produced:
+        produced = Produced(episode)
+        name = f"EP{episode['number']:02d}"
+        for role, suffix in (("master", ".mp4"), ("subtitles", ".srt"), ("contact_sheet", "_contact.png")):
+            path = self.out / f"{name}{suffix}"
+            self.client.download(deliverable["media"][role], path)
+            produced.files[role] = path
+        produced.report = {
+            "series": {"id": series["id"], "title": series["title"]},
+            "episode": {"id": episode["id"], "number": episode["number"], "title": episode["title"]},
+            "cut": {"id": cut["id"], "frames": cut["frames"], "rate": cut["rate"], "shots": len(cut["entries"])},
+            "deliverable": {
+                "id": deliverable["id"],
+                "profile": self.profile,
+                "sha256": deliverable["media"]["master"]["sha256"],
+            },
+            **deliverable["report"],
+            "cost": self.client.get("costs", episode=episode["id"]),
+        }
+        path = self.out / ("report.json" if name == "EP01" else f"{name}_report.json")
+        path.write_text(json.dumps(produced.report, ensure_ascii=False, indent=2) + "\n")
+        produced.files["report"] = path
+        return produced
+
+
+def _without_take(rows: Iterable[dict[str, Any]]) -> list[str]:
+    return [row["id"] for row in rows if not row["circled_take"]]
+
+
+class _Follower:
+    """Orders what is missing and waits for it: jobs are polled for truth, the stream makes the bars move."""
+
+    def __init__(self, client: Client, watcher: Watcher, deadline: float, max_cost: dict[str, Any] | None) -> None:
+        self.client, self.watcher, self.deadline, self.max_cost = client, watcher, deadline, max_cost
+        self._fractions: dict[str, tuple[float, str]] = {}
+        self._stopped = threading.Event()
+        self._thread = threading.Thread(target=self._listen, daemon=True)
+
+    def __enter__(self) -> _Follower:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stopped.set()
+        self._thread.join(timeout=5)
+
+    def make(self, stage: str, kind: str, missing: Callable[[], list[str]], *, profile: str = "") -> None:
+        """Order until nothing is missing; give up after a few rounds with the jobs' own reasons."""
+        failures: list[dict[str, Any]] = []
+        for _ in range(ROUNDS):
+            subjects = missing()
+            if not subjects:
+                return
+            wish: dict[str, Any] = {"items": [_item(kind, subject, profile) for subject in subjects]}
+            if self.max_cost:
+                wish["max_cost"] = self.max_cost
+            again = [job["id"] for job in failures]
+            order = self.client.post("orders", wish, key=_key("order", kind, profile, *subjects, *again))
+            jobs = self._wait(stage, order)
+            failures = [job for job in jobs if job["state"] != "succeeded"]
+        if missing():
+            reasons = "\n".join(
+                f"  {j['slate']}: {j['state']} {(j['failure'] or {}).get('message', '')}" for j in failures
+            )
+            raise ProductionFailed(f"{stage}: not finished after {ROUNDS} orders\n{reasons}")
+
+    def _wait(self, stage: str, order: dict[str, Any]) -> list[dict[str, Any]]:
+        while True:
+            jobs = list(self.client.all("jobs", order=order["id"]))
+            done = sum(1.0 if job["is_terminal"] else self._fraction(job) for job in jobs)
+            waiting = [job for job in jobs if job["state"] in ("held", "queued")]
+            reason = (waiting[0]["wait"] or {}).get("reason", "") if waiting else ""
+            self.watcher.stage(stage, total=len(jobs), done=done, waiting=len(waiting), activity=reason)
+            if all(job["is_terminal"] for job in jobs):
+                return jobs
+            if time.monotonic() > self.deadline:
+                raise ProductionFailed(
+                    f"{stage}: out of patience; {order['id']} goes on without us, run again to follow"
+                )
+            time.sleep(POLL_SECONDS)
+
+    def _fraction(self, job: dict[str, Any]) -> float:
+        return max(self._fractions.get(job["id"], (0.0, ""))[0], job["progress"])
+
+    def _listen(self) -> None:
+        after = 0
+        while not self._stopped.is_set():
+            for message in self.client.stream(after, self._stopped.is_set):
+                if message["type"] == "job.progress":
+                    self._fractions[message["job"]] = (message["fraction"], message.get("stage", ""))
+                after = max(after, message.get("sequence") or 0)
+            self._stopped.wait(1)
+
+
+def _item(kind: str, subject: str, profile: str) -> dict[str, Any]:
+    item = {"kind": kind, "id": subject}
+    if kind == "shot":
+        item["stage"] = "animatic"
+    if profile:
+        item["profile"] = profile
+    return item
+
+
+def _key(*parts: str) -> str:
+    return "produce-" + hashlib.sha256("\n".join(parts).encode()).hexdigest()[:40]
