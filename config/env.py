@@ -68,6 +68,11 @@ def load(environ: Mapping[str, str] | None = None) -> Env:
     )
 
 
+def inherited() -> dict[str, str]:
+    """This process's whole environment, for the processes it starts."""
+    return dict(os.environ)  # noqa: TID251 - the one reader
+
+
 def database_settings(url: str) -> dict[str, object]:
     """A `postgresql://user:password@host:port/name?host=/socket/folder` address as Django wants it."""
     parts = urlsplit(url)

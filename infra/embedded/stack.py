@@ -24,6 +24,8 @@ POSTGRES, REDIS, MEDIA = "postgres", "redis", "media"
 PARTS = (POSTGRES, REDIS, MEDIA)
 LOCK_SECONDS = 120
 
+_STOPS = {REDIS: redis_server.stop, POSTGRES: postgres.stop}
+
 
 @dataclass(frozen=True, slots=True)
 class Locations:
@@ -91,18 +93,14 @@ def up(var: Path, *, parts: tuple[str, ...] = PARTS) -> list[str]:
     """Bring up `parts` and wait until they answer; returns those that had to be started (none when all ran)."""
     at = locations(var)
     at.var.mkdir(parents=True, exist_ok=True)
-    started = []
+    started: list[str] = []
     with _alone(at):
-        if MEDIA in parts:
-            at.media.mkdir(exist_ok=True)
-        if POSTGRES in parts:
-            if not postgres.answers(at.sockets):
-                postgres.start(_settle(at), sockets=at.sockets, stack=at.name)
-                started.append(POSTGRES)
-            postgres.provide_roles(at.sockets)
-        if REDIS in parts and not redis_server.answers(at.sockets):
-            redis_server.start(_settle(at), sockets=at.sockets, stack=at.name)
-            started.append(REDIS)
+        try:
+            _start_missing(at, parts, started)
+        except BaseException:  # an interrupt too: what we began must not be left running
+            for part in started:
+                _STOPS[part](stack=at.name, uid=premises.owner_of(at.servers))
+            raise
     return started
 
 
@@ -142,6 +140,19 @@ def status(var: Path) -> Status:
     )
 
 
+def _start_missing(at: Locations, parts: tuple[str, ...], started: list[str]) -> None:
+    if MEDIA in parts:
+        at.media.mkdir(exist_ok=True)
+    if POSTGRES in parts:
+        if not postgres.answers(at.sockets):
+            started.append(POSTGRES)
+            postgres.start(_settle(at), sockets=at.sockets, stack=at.name)
+        postgres.provide_roles(at.sockets)
+    if REDIS in parts and not redis_server.answers(at.sockets):
+        started.append(REDIS)
+        redis_server.start(_settle(at), sockets=at.sockets, stack=at.name)
+
+
 def _temporary_folder() -> Path:
     """Always /tmp where there is one: two shells with different TMPDIR must mean the same stack."""
     usual = Path("/tmp")  # noqa: S108 - the folder made in it is checked for its owner before use
@@ -169,8 +180,7 @@ def _make_socket_folder(at: Locations, account: premises.Account) -> None:
 
 def _stop(at: Locations) -> list[str]:
     uid = premises.owner_of(at.servers)
-    stops = ((REDIS, redis_server.stop), (POSTGRES, postgres.stop))
-    stopped = [part for part, stop in stops if stop(stack=at.name, uid=uid)]
+    stopped = [part for part, stop in _STOPS.items() if stop(stack=at.name, uid=uid)]
     shutil.rmtree(at.sockets, ignore_errors=True)
     return stopped
 
