@@ -1,0 +1,161 @@
+"""The main job, measured: script to finished episode, recovery after a killed worker, memory of the web process.
+
+    .venv/bin/python infra/bench/main_job.py [--quick] [--json FILE]
+
+Runs the real product in a folder of its own (`var/bench`). `--quick` uses a script of a few shots.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT))
+
+from console.client import Client  # noqa: E402
+from infra.embedded.studio import studio_processes, usable_cores  # noqa: E402
+from infra.embedded.supervisor import Supervisor, free_port  # noqa: E402
+
+SHORT_SCRIPT = """第1集
+
+1-1 天台 夜 外
+人物：林晚、沈砚
+△风很大。林晚站在天台边缘，沈砚从她身后走近。
+林晚（冷声）：你来晚了。
+沈砚（惊慌）：把戒指还给我！
+林晚（轻笑）：晚了。
+"""
+Figure = dict[str, Any]
+
+
+class Rss(threading.Thread):
+    """The highest resident memory a process tree reached, sampled ten times a second, in MB."""
+
+    def __init__(self, pid: int) -> None:
+        super().__init__(daemon=True)
+        self.process, self.peak, self.over = psutil.Process(pid), 0.0, threading.Event()
+
+    def run(self) -> None:
+        while not self.over.wait(0.1):
+            try:
+                family = [self.process, *self.process.children(recursive=True)]
+                self.peak = max(self.peak, sum(p.memory_info().rss for p in family) / 1e6)
+            except psutil.Error:
+                continue
+
+
+def figure(name: str, value: float, unit: str, goal: float | None) -> Figure:
+    return {"figure": name, "value": round(value, 1), "unit": unit, "goal": goal, "met": goal is None or value <= goal}
+
+
+def manage(env: dict[str, str], *argv: str) -> str:
+    done = subprocess.run([sys.executable, "manage.py", *argv], cwd=ROOT, env=env, capture_output=True, text=True)
+    if done.returncode:
+        raise SystemExit(f"manage.py {' '.join(argv)} failed:\n{done.stdout}\n{done.stderr}")
+    return done.stdout
+
+
+def recovery(client: Client, supervisor: Supervisor, shots: list[dict[str, Any]]) -> float:
+    """Seconds from SIGKILL of a worker in the middle of a shot until the job runs in another attempt."""
+    order = client.post("orders", {"items": [{"kind": "shot", "id": shots[0]["id"], "stage": "animatic"}]})
+    job_id = order["jobs"][0]["id"]
+    until = time.monotonic() + 60
+    while (job := client.get(f"jobs/{job_id}"))["state"] != "running" and time.monotonic() < until:
+        time.sleep(0.1)
+    first = job["attempt"]
+    worker = job["attempts"][-1]["worker_id"]
+    for name in ("render-1", "render-2"):
+        if worker.endswith(f"-{supervisor.pid_of(name)}"):
+            os.kill(supervisor.pid_of(name), signal.SIGKILL)
+    killed_at = time.monotonic()
+    while time.monotonic() < killed_at + 120:
+        job = client.get(f"jobs/{job_id}")
+        if job["attempt"] > first and job["state"] in ("running", "succeeded"):
+            return time.monotonic() - killed_at
+        time.sleep(0.2)
+    raise SystemExit(f"the job did not run again within two minutes: {job}")
+
+
+def measure(quick: bool) -> list[Figure]:
+    var = ROOT / "var" / "bench"
+    env = {**os.environ, "SHOTWRIGHT_VAR": str(var)}
+    if (var / "servers").exists():
+        manage(env, "stack", "down")
+    shutil.rmtree(var, ignore_errors=True)
+    began = time.monotonic()
+    manage(env, "stack", "up")
+    port = free_port()
+    out = var / "out"
+    script = ROOT / "projects/samples/wedding_ring.zh.txt"
+    if quick:
+        script = var / "short.txt"
+        script.write_text(SHORT_SCRIPT, encoding="utf-8")
+    key = next(
+        word for word in manage(env, "accounts", "open", "Bench", "--owner", "b@example.com").split() if "sw_" in word
+    )
+    figures = []
+    try:
+        with Supervisor(studio_processes(port, max(2, usable_cores()), env), lambda name, line: None) as supervisor:
+            url = f"http://127.0.0.1:{port}"
+            supervisor.wait_ready(f"{url}/readyz", 60)
+            figures.append(figure("stack and product ready", time.monotonic() - began, "s", None))
+            rss = Rss(supervisor.pid_of("web"))
+            rss.start()
+            with Client(url, key) as client:
+                client.post("budgets", {"scope": "studio", "limit": {"minor": 100_000, "currency": "CNY"}})
+                started = time.monotonic()
+                manage(env, "produce", str(script), "--series", "Bench", "--out", str(out), "--url", url, "--key", key)
+                wall = time.monotonic() - started
+                report = json.loads((out / "report.json").read_text())
+                figures += [
+                    figure("episode, script to files", wall, "s", None if quick else 240),
+                    figure("episode length", report["seconds"], "s", None),
+                    figure("wall seconds per episode second", wall / report["seconds"], "x", None),
+                ]
+                started = time.monotonic()
+                manage(env, "produce", str(script), "--series", "Bench", "--out", str(out), "--url", url, "--key", key)
+                figures.append(figure("same episode again (nothing to pay)", time.monotonic() - started, "s", None))
+                shots = list(client.all(f"episodes/{report['episode']['id']}/shots"))
+                figures.append(
+                    figure(
+                        "kill -9 of a worker to the next attempt running", recovery(client, supervisor, shots), "s", 45
+                    )
+                )
+            rss.over.set()
+            rss.join()
+            figures.append(figure("web process, peak resident memory", rss.peak, "MB", 250))
+    finally:
+        manage(env, "stack", "down")
+    return figures
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="a slice of under a minute")
+    parser.add_argument("--json", type=Path, help="write [{figure, value, unit, goal, met}] here")
+    options = parser.parse_args()
+    figures = measure(options.quick)
+    print(f"{platform.machine()}, {usable_cores()} cores, Python {platform.python_version()}")
+    for row in figures:
+        goal = "" if row["goal"] is None else f"goal <= {row['goal']:g}  {'met' if row['met'] else 'MISSED'}"
+        print(f"{row['figure']:<52}{row['value']:>9} {row['unit']:<3} {goal}")
+    if options.json:
+        options.json.write_text(json.dumps(figures, indent=2) + "\n")
+    return 0 if all(row["met"] for row in figures) else 1
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
