@@ -62,7 +62,9 @@ def figure(name: str, value: float, unit: str, goal: float | None) -> Figure:
 
 
 def manage(env: dict[str, str], *argv: str) -> str:
-    done = subprocess.run([sys.executable, "manage.py", *argv], cwd=ROOT, env=env, capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "manage.py", *argv], cwd=ROOT, env=env, capture_output=True, text=True, check=False
+    )
     if done.returncode:
         raise SystemExit(f"manage.py {' '.join(argv)} failed:\n{done.stdout}\n{done.stderr}")
     return done.stdout
