@@ -1,0 +1,28 @@
+"""What is being made: series, scripts, episodes, scenes, shots, cast, lines, takes, media, cuts, deliverables."""
+
+from projects.models.cast import CastMember
+from projects.models.cuts import Cut, CutEntry, CutSound, Deliverable, DeliverableMedia
+from projects.models.media import Media, Take, TakeMedia, Upload
+from projects.models.series import Script, Series
+from projects.models.shots import Episode, Presence, Scene, Shot
+from projects.models.sound import Line
+
+__all__ = [
+    "CastMember",
+    "Cut",
+    "CutEntry",
+    "CutSound",
+    "Deliverable",
+    "DeliverableMedia",
+    "Episode",
+    "Line",
+    "Media",
+    "Presence",
+    "Scene",
+    "Script",
+    "Series",
+    "Shot",
+    "Take",
+    "TakeMedia",
+    "Upload",
+]
