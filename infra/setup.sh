@@ -65,6 +65,6 @@ for installed in "$stamp+$extras" "$stamp+$extras,"*; do
 done
 
 say "Installing shotwright[$extras] into $venv"
-"$venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-input --no-warn-script-location -e ".[$extras]"
+PYTHONWARNINGS=ignore "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-input --no-warn-script-location -e ".[$extras]"
 rm -f "$venv"/.shotwright-*
 touch "$stamp+$extras"
