@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from accounts import ids
+from accounts.roles import ROLES, SCOPES
 from accounts.tenancy import StudioOwned
 
 
@@ -66,4 +67,162 @@ class User(AbstractBaseUser):
         return self.email
 
 
-__all__ = ["Studio", "StudioOwned", "User"]
+class Membership(StudioOwned):
+    """A user's place in a studio; it ends, but the row stays."""
+
+    id = models.CharField(primary_key=True, max_length=ids.LENGTH, default=ids.maker("mem"), editable=False)
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    role = models.CharField(max_length=8)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta(StudioOwned.Meta):
+        indexes = [models.Index(fields=["studio", "created_at", "id"], name="membership_page")]
+        constraints = [
+            models.CheckConstraint(condition=Q(role__in=ROLES), name="membership_role_known"),
+            models.UniqueConstraint(
+                fields=["studio", "user"], condition=Q(ended_at__isnull=True), name="membership_once_at_a_time"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} as {self.role}"
+
+
+class Invitation(StudioOwned):
+    """An offer of a membership to one address, good once and for a week; only the token's digest is kept."""
+
+    id = models.CharField(primary_key=True, max_length=ids.LENGTH, default=ids.maker("ivt"), editable=False)
+    email = models.EmailField()
+    role = models.CharField(max_length=8)
+    digest = models.CharField(max_length=64, unique=True)
+    invited_by = models.CharField(max_length=ids.LENGTH)
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta(StudioOwned.Meta):
+        indexes = [models.Index(fields=["studio", "created_at", "id"], name="invitation_page")]
+        constraints = [
+            models.CheckConstraint(condition=Q(role__in=ROLES), name="invitation_role_known"),
+            models.UniqueConstraint(
+                fields=["studio", "email"],
+                condition=Q(accepted_at__isnull=True, revoked_at__isnull=True),
+                name="invitation_one_open_per_address",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.email} as {self.role}"
+
+
+class ApiKey(StudioOwned):
+    """A machine's credential: what is shown of it, the digest of the whole, and what it may do."""
+
+    id = models.CharField(primary_key=True, max_length=ids.LENGTH, default=ids.maker("key"), editable=False)
+    name = models.CharField(max_length=120)
+    mode = models.CharField(max_length=4, choices=Studio.Mode.choices)
+    digest = models.CharField(max_length=64, unique=True)
+    last_four = models.CharField(max_length=4)
+    scopes = models.JSONField(default=list)
+    issued_by = models.CharField(max_length=ids.LENGTH)
+    replaces = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    expires_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    last_used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta(StudioOwned.Meta):
+        indexes = [models.Index(fields=["studio", "created_at", "id"], name="api_key_page")]
+        constraints = [
+            models.CheckConstraint(condition=Q(mode__in=["live", "test"]), name="api_key_mode_known"),
+            models.CheckConstraint(condition=Q(scopes__contained_by=list(SCOPES)), name="api_key_scopes_known"),
+            models.UniqueConstraint(
+                fields=["replaces"], condition=Q(replaces__isnull=False), name="api_key_replaced_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} (sw_{self.mode}_{self.pk.removeprefix('key_')}…)"
+
+
+class AuditEntry(StudioOwned):
+    """A security-relevant act, appended and never changed."""
+
+    id = models.CharField(primary_key=True, max_length=ids.LENGTH, default=ids.maker("aud"), editable=False)
+    actor_kind = models.CharField(max_length=6)
+    actor_id = models.CharField(max_length=ids.LENGTH)
+    act = models.CharField(max_length=60)
+    subject = models.CharField(max_length=ids.LENGTH)
+    facts = models.JSONField(default=dict)
+
+    class Meta(StudioOwned.Meta):
+        indexes = [models.Index(fields=["studio", "created_at", "id"], name="audit_entry_page")]
+        constraints = [
+            models.CheckConstraint(condition=Q(actor_kind__in=["key", "user", "system"]), name="audit_actor_kind_known")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.actor_id} {self.act} {self.subject}"
+
+
+class EventCounter(StudioOwned):
+    """The last number given out in a studio's event log. Its row lock makes the numbers gap-free and in commit order."""
+
+    last = models.PositiveBigIntegerField(default=0)
+
+    class Meta(StudioOwned.Meta):
+        constraints = [models.UniqueConstraint(fields=["studio"], name="event_counter_one_per_studio")]
+
+    def __str__(self) -> str:
+        return f"{self.studio_id} at {self.last}"
+
+
+class Event(StudioOwned):
+    """Something that happened in a studio, in the studio's own sequence."""
+
+    id = models.CharField(primary_key=True, max_length=ids.LENGTH, default=ids.maker("evt"), editable=False)
+    sequence = models.PositiveBigIntegerField()
+    type = models.CharField(max_length=60)
+    subject = models.CharField(max_length=ids.LENGTH)
+    data = models.JSONField(default=dict)
+
+    class Meta(StudioOwned.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["studio", "sequence"], name="event_sequence_once"),
+            models.CheckConstraint(condition=Q(type__regex=r"^[a-z_]+\.[a-z_]+$"), name="event_type_noun_participle"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.sequence} {self.type} {self.subject}"
+
+
+class IdempotencyRecord(StudioOwned):
+    """What was answered to a request that carried an `Idempotency-Key`, kept to be answered again."""
+
+    route = models.CharField(max_length=200)
+    key = models.CharField(max_length=255)
+    fingerprint = models.CharField(max_length=64)
+    status = models.PositiveSmallIntegerField()
+    body = models.TextField()
+    headers = models.JSONField(default=dict)
+    kept_until = models.DateTimeField()
+
+    class Meta(StudioOwned.Meta):
+        constraints = [models.UniqueConstraint(fields=["studio", "route", "key"], name="idempotency_key_once")]
+
+    def __str__(self) -> str:
+        return f"{self.route} {self.key}"
+
+
+__all__ = [
+    "ApiKey",
+    "AuditEntry",
+    "Event",
+    "EventCounter",
+    "IdempotencyRecord",
+    "Invitation",
+    "Membership",
+    "Studio",
+    "StudioOwned",
+    "User",
+]

@@ -64,6 +64,16 @@ def enter(studio: Studio) -> None:
     set_local("app.studio", studio.pk)
 
 
+def leave() -> None:
+    """Let the rest of the current transaction see nobody's rows: where every request starts."""
+    if not connection.in_atomic_block:
+        raise UnscopedQuery("leave() belongs at the start of a transaction")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select set_config('app.studio', '', true), set_config('app.user', '', true), set_config('app.farm', '', true)"
+        )
+
+
 @contextmanager
 def within(studio: Studio | str) -> Iterator[None]:
     """A transaction inside which this studio's rows are visible; restores the outer studio when it is nested."""

@@ -78,7 +78,7 @@ RENDER_LEASE_SECONDS = ENV.render_lease_seconds
 # --- How the API speaks ------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["accounts.authentication.KeyAuthentication"],
-    "DEFAULT_PERMISSION_CLASSES": ["accounts.api.edge.ScopeAllows"],
+    "DEFAULT_PERMISSION_CLASSES": ["accounts.api.permissions.ScopeAllows"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "EXCEPTION_HANDLER": "config.problems.answer",

@@ -10,48 +10,61 @@ import binascii
 from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.db.models import Model, Q, QuerySet
 from django.utils.dateparse import parse_datetime
 from rest_framework import serializers
-from rest_framework.permissions import BasePermission
+from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from accounts import errors, ids
+from accounts import errors, ids, limits
+from accounts.api.permissions import ScopeAllows
 from accounts.models import Studio
 
 PAGE_DEFAULT, PAGE_MOST = 50, 200
 
 
-class ScopeAllows(BasePermission):
-    """Lets a request through when its actor holds the scope the view names for the method."""
-
-    def has_permission(self, request: Request, view: APIView) -> bool:
-        if request.auth is None:
-            raise errors.Unauthenticated(
-                "Present an API key: Authorization: Bearer sw_live_…", zh="请提供 API 密钥。", code="key_required"
-            )
-        needed = getattr(view, "scopes", {}).get(request.method if request.method != "HEAD" else "GET")
-        if needed is None:
-            return True
-        if needed not in request.auth.scopes:
-            raise errors.Forbidden(
-                f"This needs the scope {needed}.", zh=f"需要权限 {needed}。", code="scope_missing", scope=needed
-            )
-        return True
-
-
 class StudioView(APIView):
-    """A route inside one studio. `scopes` maps each HTTP method it answers to the scope that allows it."""
+    """A route inside one studio. `scopes` maps each HTTP method it answers to the scope that allows it.
+
+    Every answer, a refusal too, says which version of the API spoke and what is left of the caller's quota.
+    """
 
     scopes: ClassVar[Mapping[str, str]] = {}
     permission_classes = [ScopeAllows]
+    allowance: limits.Allowance | None = None
 
     @property
     def studio(self) -> Studio:
         """The studio the request acts for."""
         return self.request.auth.studio
+
+    def perform_authentication(self, request: Request) -> None:
+        """Who asks, whether they speak our version, and whether they ask too often: before anything is judged."""
+        super().perform_authentication(request)
+        wanted = request.headers.get("API-Version", settings.API_VERSION)
+        if wanted != settings.API_VERSION:
+            raise errors.Malformed(
+                f"This house speaks API-Version {settings.API_VERSION}.", code="api_version_unknown", cure="Omit it."
+            )
+        if request.auth is None:
+            return
+        policy = limits.READ if request.method in SAFE_METHODS else limits.CREATE
+        try:
+            self.allowance = limits.take(policy, request.auth.id)
+        except limits.RateLimited as spent:
+            self.allowance = spent.allowance
+            raise
+
+    def finalize_response(self, request: Any, response: Any, *args: Any, **kwargs: Any) -> Any:
+        response = super().finalize_response(request, response, *args, **kwargs)
+        response["API-Version"] = settings.API_VERSION
+        response["RateLimit-Policy"] = f"{limits.CREATE}, {limits.READ}"
+        if self.allowance is not None:
+            response["RateLimit"] = str(self.allowance)
+        return response
 
     def find(self, queryset: QuerySet[Any], pk: str, prefix: str = "") -> Any:
         """One of the studio's own rows, or NotFound: a rival's id and a made-up id look the same."""
