@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import psutil
@@ -28,10 +28,9 @@ PATIENCE_SECONDS = 90
 
 
 @pytest.fixture
-def studio(product: Product, request: pytest.FixtureRequest) -> Client:
-    client = Client(product.url, product.open_studio(f"B{abs(hash(request.node.name))}"))
-    request.addfinalizer(lambda: client.__exit__())
-    return client
+def studio(product: Product, request: pytest.FixtureRequest) -> Iterator[Client]:
+    with Client(product.url, product.open_studio(f"B{abs(hash(request.node.name))}")) as client:
+        yield client
 
 
 def ordered_shot(client: Client) -> dict[str, Any]:
