@@ -1,0 +1,317 @@
+"""The conform engine: a locked cut and its takes in; the labelled master, subtitles, contact sheet, poster, report out.
+
+Nothing is delivered on trust: the finished master is opened again and its frames, streams, loudness and both labels are
+measured before the attempt counts as rendered.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from gpu_worker.engines.base import Rendered, RenderedFile, RenderRefused, Report
+from gpu_worker.media import audio, contact_sheet, labels, subtitles
+from gpu_worker.media.overlay import Overlay, overlay, typeface
+from gpu_worker.media.picture import MasterWriter, Reader, Source, bgra
+from gpu_worker.media.probe import BT709, Probe, open_movie, probe
+from gpu_worker.media.sound_track import SoundTrack, decode_audio, make_track
+from projects.briefs import Brief, CutBrief
+
+LOUDNESS_DELIVERED_WITHIN = 0.5
+LABEL_FADE_FRAMES = 6
+MAX_FRAMES = 200_000
+_MIX_UNTIL, _PICTURE_UNTIL = 0.08, 0.92
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What the finished master was measured to be."""
+
+    facts: dict[str, Any]
+    label: labels.LabelReading
+    problems: tuple[str, ...]
+
+
+class ConformEngine:
+    """Assembles circled takes and lines into a master; the same brief and inputs give the same bytes."""
+
+    release = "conform@1"
+
+    def warm(self) -> None:
+        """Load the font."""
+        typeface()
+
+    def render(self, brief: Brief, *, inputs: Mapping[str, Path], scratch: Path, report: Report) -> Rendered:
+        """Mix the sound, compose and encode the picture, verify the result."""
+        if not isinstance(brief, CutBrief):
+            raise RenderRefused("input.kind", f"{self.release} conforms cuts, not {type(brief).__name__}")
+        report(0.0, "mix")
+        check_brief(brief, inputs)
+        check_pictures(brief, inputs)
+        report(0.02, "mix")
+        track = make_track(brief, inputs, scratch / "sound-track.mp4")
+        report(_MIX_UNTIL, "mix")
+        master = scratch / f"EP{brief.episode_number:02d}.mp4"
+        panels, poster = _compose(brief, inputs, track, master, report)
+        report(_PICTURE_UNTIL, "verify")
+        checked = verify(master, brief, track)
+        if checked.problems:
+            raise RenderRefused("conform.verification", "; ".join(checked.problems))
+        report(0.97, "verify")
+        files = _write_companions(brief, track, checked, master, panels=panels, poster=poster)
+        track.path.unlink()
+        report(1.0, "verify")
+        return Rendered(files, _warnings(brief, track))
+
+
+def check_brief(brief: CutBrief, inputs: Mapping[str, Path]) -> None:
+    """Refuse a cut that cannot be conformed before anything is decoded."""
+    profile = brief.profile
+    if not brief.entries:
+        raise RenderRefused("input.empty_cut", "the cut has no entries")
+    if any(entry.frames <= 0 for entry in brief.entries) or brief.frames > MAX_FRAMES:
+        raise RenderRefused("input.frames", f"every entry has at least one frame and the cut {MAX_FRAMES} at most")
+    if profile.width % 2 or profile.height % 2 or not 64 <= min(profile.width, profile.height) <= 4096:
+        raise RenderRefused(
+            "input.profile", f"{profile.width}x{profile.height} is no even picture of 64 to 4096 pixels"
+        )
+    if profile.rate.num <= 0 or profile.rate.den <= 0 or not 1 <= profile.rate.num / profile.rate.den <= 120:
+        raise RenderRefused("input.profile", f"{profile.rate.num}/{profile.rate.den} is no frame rate")
+    for entry in brief.entries:
+        for name in (entry.input_name, *(sound.input_name for sound in entry.sounds)):
+            if name not in inputs:
+                raise RenderRefused("input.missing", f"{entry.slate} needs {name!r}, which is not among the inputs")
+        for sound in entry.sounds:
+            if sound.start_frame < 0 or sound.frames <= 0:
+                raise RenderRefused("input.sound_times", f"{entry.slate}: {sound.input_name} has no place in the cut")
+    labels.check(brief.label)
+    subtitles.check(brief.subtitles, brief.frames)
+
+
+def check_pictures(brief: CutBrief, inputs: Mapping[str, Path]) -> None:
+    """Refuse a cut whose takes are not exactly as long and as fast as the cut says."""
+    rate = Fraction(brief.profile.rate.num, brief.profile.rate.den)
+    for entry in brief.entries:
+        picture = probe(inputs[entry.input_name]).picture
+        if picture is None:
+            raise RenderRefused("input.no_picture", f"{entry.slate}: {entry.input_name} has no picture")
+        if picture.frames != entry.frames:
+            found = f"{picture.frames} frames, the cut needs {entry.frames}"
+            raise RenderRefused("input.frames_mismatch", f"{entry.slate}: {entry.input_name} has {found}")
+        if entry.frames > 1 and (picture.rate != rate or not picture.is_constant):
+            kind = "constant" if picture.is_constant else "uneven"
+            raise RenderRefused(
+                "input.rate_mismatch", f"{entry.slate}: {entry.input_name} runs at {kind} {picture.rate}, not {rate}"
+            )
+
+
+class _LabelStrip:
+    """The explicit label over the opening: full strength for as long as required, then a short fade."""
+
+    def __init__(self, brief: CutBrief) -> None:
+        profile = brief.profile
+        self._block = labels.draw(brief.label, profile.width, profile.height)
+        self.full = overlay(self._block)
+        self._stands = labels.frames_shown(brief.label, profile.rate, brief.frames)
+
+    def at(self, frame: int) -> Overlay | None:
+        if frame < self._stands:
+            return self.full
+        faded = frame - self._stands + 1
+        return overlay(self._block, strength=1 - faded / LABEL_FADE_FRAMES) if faded < LABEL_FADE_FRAMES else None
+
+
+def _compose(
+    brief: CutBrief, inputs: Mapping[str, Path], track: SoundTrack, master: Path, report: Report
+) -> tuple[list[contact_sheet.Panel], bytes]:
+    profile = brief.profile
+    burner = subtitles.Burner(brief.subtitles if profile.burn_subtitles else (), profile.width, profile.height)
+    label = _LabelStrip(brief)
+    chosen = contact_sheet.PosterChoice()
+    panels: list[contact_sheet.Panel] = []
+    size = contact_sheet.panel_size(len(brief.entries), profile.width, profile.height)
+    metadata = {
+        labels.METADATA_KEY: labels.metadata(brief.label),
+        "title": f"{brief.series_title} EP{brief.episode_number:02d} {brief.title}".strip(),
+    }
+    sources = [Source(inputs[entry.input_name], entry.frames) for entry in brief.entries]
+    number, told = 0, 0.0
+    with (
+        Reader(sources, profile.width, profile.height) as reader,
+        MasterWriter(master, profile=profile, sound=track.path, metadata=metadata) as writer,
+    ):
+        for index, within, frame in reader:
+            entry = brief.entries[index]
+            strips = [strip for strip in (burner.at(number), label.at(number)) if strip is not None]
+            if within == entry.frames // 2:
+                chosen.offer(frame, is_spoken=any(sound.kind == "dialogue" for sound in entry.sounds))
+                pixels = bgra(writer.write(frame, strips), *size)
+                panels.append(contact_sheet.Panel(pixels, entry.slate, number - within, entry.frames))
+            else:
+                writer.write(frame, strips)
+            number += 1
+            if (now := time.monotonic()) - told > 0.25:
+                told = now
+                report(_MIX_UNTIL + (_PICTURE_UNTIL - _MIX_UNTIL) * number / brief.frames, "picture")
+    return panels, chosen.encode(label.full)
+
+
+def verify(master: Path, brief: CutBrief, track: SoundTrack) -> Checked:
+    """Open the finished file and hold it against the cut, the profile and the label."""
+    profile = brief.profile
+    rate = Fraction(profile.rate.num, profile.rate.den)
+    found = probe(master)
+    problems = _stream_problems(found, brief)
+    if problems:
+        reading = labels.LabelReading(None, (), 1, 0, 0.0, 0.0, 0.0, 0.0)
+        return Checked({}, reading, problems)
+    picture, sound_stream = found.picture, found.audio
+    assert picture is not None and sound_stream is not None  # noqa: S101, PT018 - settled by _stream_problems
+    heard, _ = decode_audio(master)
+    final, peak = audio.loudness(heard, profile.sample_rate), audio.true_peak(heard)
+    wanted = []
+    if track.has_speech and abs(final - profile.loudness_lufs) > LOUDNESS_DELIVERED_WITHIN:
+        wanted.append(f"loudness is {final:.2f} LUFS, {profile.loudness_lufs:.1f} were asked for")
+    if peak > profile.true_peak_dbtp:
+        wanted.append(f"true peak is {peak:.2f} dBTP, above {profile.true_peak_dbtp:.1f}")
+    if abs(len(heard) - track.samples) > profile.sample_rate // 20:
+        wanted.append(f"the sound lasts {len(heard)} samples, the picture {track.samples}")
+    if not _every_key_frame_decodes(master, profile.width, profile.height):
+        wanted.append("a key frame cannot be decoded")
+    reading = labels.read_back(master, brief.label)
+    wanted.extend(reading.problems)
+    facts = {
+        "frames": picture.frames,
+        "rate_num": picture.rate.numerator,
+        "rate_den": picture.rate.denominator,
+        "is_constant_rate": picture.is_constant,
+        "milliseconds": round(1000 * picture.frames / rate),
+        "width": picture.width,
+        "height": picture.height,
+        "codec": picture.codec,
+        "profile": picture.profile,
+        "pixel_format": picture.pixel_format,
+        "colour": "bt709" if set(picture.colour) == {BT709} else str(picture.colour),
+        "audio_codec": sound_stream.codec,
+        "sample_rate": sound_stream.sample_rate,
+        "channels": sound_stream.channels,
+        "has_speech": track.has_speech,
+        "loudness_lufs": round(final, 2),
+        "true_peak_dbtp": round(peak, 2),
+        "bytes": found.bytes,
+    }
+    return Checked(facts, reading, tuple(wanted))
+
+
+def _stream_problems(found: Probe, brief: CutBrief) -> tuple[str, ...]:
+    profile, picture, sound = brief.profile, found.picture, found.audio
+    if picture is None or sound is None:
+        return ("the master lacks a picture or a sound stream",)
+    rate = Fraction(profile.rate.num, profile.rate.den)
+    claims: tuple[tuple[str, Any, Any], ...] = (
+        ("frames", picture.frames, brief.frames),
+        ("size", (picture.width, picture.height), (profile.width, profile.height)),
+        ("picture codec", picture.codec, "h264"),
+        ("pixel format", picture.pixel_format, "yuv420p"),
+        ("colour", picture.colour, (BT709,) * 3),
+        ("sound codec", sound.codec, "aac"),
+        ("sample rate", sound.sample_rate, profile.sample_rate),
+        ("channels", sound.channels, 2),
+    )
+    if brief.frames > 1:
+        claims = (*claims, ("rate", picture.rate, rate), ("constant rate", picture.is_constant, True))
+    return tuple(f"{name} is {is_}, not {must}" for name, is_, must in claims if is_ != must)
+
+
+def _every_key_frame_decodes(master: Path, width: int, height: int) -> bool:
+    with open_movie(master) as container:
+        stream = container.streams.video[0]
+        stream.codec_context.skip_frame = "NONKEY"
+        sizes = {(frame.width, frame.height) for frame in container.decode(stream)}
+    return sizes == {(width, height)}
+
+
+def _warnings(brief: CutBrief, track: SoundTrack) -> tuple[str, ...]:
+    found = []
+    if not track.has_speech:
+        found.append("the cut has no sounding line; loudness was not normalised and only room tone is heard")
+    if track.clipped_sounds:
+        found.append(f"{track.clipped_sounds} sounds were longer than their place in the cut and were faded out")
+    if brief.frames < brief.profile.rate.frames(labels.MIN_SECONDS):
+        found.append("the cut is shorter than the two seconds for which the content label must be seen")
+    return tuple(found)
+
+
+def _write_companions(
+    brief: CutBrief,
+    track: SoundTrack,
+    checked: Checked,
+    master: Path,
+    *,
+    panels: list[contact_sheet.Panel],
+    poster: bytes,
+) -> tuple[RenderedFile, ...]:
+    srt_path = master.with_suffix(".srt")
+    srt_path.write_text(subtitles.srt(brief.subtitles, brief.profile.rate), encoding="utf-8", newline="\n")
+    sheet_path = master.with_name(f"{master.stem}_contact_sheet.png")
+    sheet_path.write_bytes(contact_sheet.draw_sheet(brief, panels))
+    poster_path = master.with_name(f"{master.stem}_poster.jpg")
+    poster_path.write_bytes(poster)
+    report_path = master.with_name("report.json")
+    report_path.write_text(json.dumps(describe(brief, track, checked), ensure_ascii=False, indent=2), encoding="utf-8")
+    size = {"width": brief.profile.width, "height": brief.profile.height}
+    return (
+        RenderedFile("master", master, "video/mp4", {**checked.facts, "label": _label_facts(checked.label)}),
+        RenderedFile("subtitles", srt_path, "application/x-subrip", {"cues": len(brief.subtitles)}),
+        RenderedFile("contact_sheet", sheet_path, "image/png", {"panels": len(panels)}),
+        RenderedFile("poster", poster_path, "image/jpeg", size),
+        RenderedFile("report", report_path, "application/json"),
+    )
+
+
+def _label_facts(reading: labels.LabelReading) -> dict[str, Any]:
+    return {**asdict(reading), "stands": reading.stands}
+
+
+def describe(brief: CutBrief, track: SoundTrack, checked: Checked) -> dict[str, Any]:
+    """The report beside a master: what was asked for and what was measured."""
+    entries, start = [], 0
+    for entry in brief.entries:
+        entries.append(
+            {
+                "slate": entry.slate,
+                "start_frame": start,
+                "end_frame": start + entry.frames,
+                "timecode": contact_sheet.timecode(start, brief.profile.rate),
+                "sounds": len(entry.sounds),
+            }
+        )
+        start += entry.frames
+    return {
+        "cut_id": brief.cut_id,
+        "slate": brief.slate,
+        "series": brief.series_title,
+        "episode": brief.episode_number,
+        "title": brief.title,
+        "profile": brief.profile.name,
+        "streams": checked.facts,
+        "frames": {"cut": brief.frames, "master": checked.facts["frames"]},
+        "duration_seconds": round(brief.profile.rate.seconds(brief.frames), 3),
+        "loudness": {
+            "target_lufs": brief.profile.loudness_lufs,
+            "before_lufs": round(track.mixed_lufs, 2) if track.has_speech else None,
+            "after_lufs": checked.facts["loudness_lufs"],
+            "gain_db": round(track.gain_db, 2),
+            "true_peak_dbtp": checked.facts["true_peak_dbtp"],
+            "true_peak_limit_dbtp": brief.profile.true_peak_dbtp,
+            "is_normalised": track.has_speech,
+        },
+        "label": _label_facts(checked.label),
+        "subtitles": {"cues": len(brief.subtitles), "burned": brief.profile.burn_subtitles},
+        "entries": entries,
+    }
