@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import signal
 import time
 from argparse import ArgumentParser
 from datetime import timedelta
@@ -55,6 +56,8 @@ class Command(BaseCommand):
         parser.add_argument("--logs", action="store_true", help="show the processes' logs as well")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        # asked to end from outside, it ends like Ctrl-C: everything it started stops too
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
         began = time.monotonic()
         env = settings.ENV
         ours = stack.embedded_parts(database_url=env.database_url, redis_url=env.redis_url, media_store=env.media_store)
