@@ -53,7 +53,7 @@ def url(role: str, database: str, sockets: Path) -> str:
 def answers(sockets: Path) -> bool:
     """True when the server in `sockets` accepts a connection now."""
     try:
-        psycopg.connect(url(SUPERUSER, "postgres", sockets), connect_timeout=5).close()
+        psycopg.connect(url(SUPERUSER, "postgres", sockets), connect_timeout=15).close()
     except psycopg.OperationalError:
         return False
     return True

@@ -31,7 +31,7 @@ def answers(sockets: Path) -> bool:
     """True when the server in `sockets` answers PING and has finished reading its append-only file."""
     try:
         with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
-            connection.settimeout(5)
+            connection.settimeout(15)
             connection.connect(str(sockets / SOCKET))
             connection.sendall(b"PING\r\n")
             return connection.recv(64).startswith(b"+PONG")
