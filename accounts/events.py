@@ -55,7 +55,7 @@ def event_json(event: Event) -> dict[str, Any]:
         "type": event.type,
         "subject": event.subject,
         "data": event.data,
-        "created_at": event.created_at.isoformat(),
+        "created_at": event.created_at.isoformat().replace("+00:00", "Z"),
     }
 
 

@@ -86,7 +86,7 @@ def remember(
 
 
 def _lock(studio: Studio, route: str, key: str) -> bool:
-    name = "\0".join(("idempotency", studio.pk, route, key)).encode()
+    name = f"idempotency\n{studio.pk}\n{route}\n{key}".encode()
     number = int.from_bytes(hashlib.sha256(name).digest()[:8], signed=True)
     with connection.cursor() as cursor:
         cursor.execute("select pg_try_advisory_xact_lock(%s)", [number])

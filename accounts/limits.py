@@ -24,8 +24,9 @@ if allowed then
   arrival = arrival + interval
   redis.call('SET', KEYS[1], string.format('%.0f', arrival), 'PX', math.ceil((arrival - now) / 1000))
 end
-local wait = allowed and 0 or arrival + interval - now - window
-return {allowed and 1 or 0, math.floor((window - (arrival - now)) / interval), math.ceil(arrival - now), math.ceil(wait)}
+local ahead = arrival - now
+local wait = allowed and 0 or ahead + interval - window
+return {allowed and 1 or 0, math.floor((window - ahead) / interval), math.ceil(ahead), math.ceil(wait)}
 """
 
 

@@ -166,7 +166,7 @@ class AuditEntry(StudioOwned):
 
 
 class EventCounter(StudioOwned):
-    """The last number given out in a studio's event log. Its row lock makes the numbers gap-free and in commit order."""
+    """The last number given out in a studio's event log. Its row lock keeps them gap-free and in commit order."""
 
     last = models.PositiveBigIntegerField(default=0)
 

@@ -1,8 +1,8 @@
 """The two walls between studios.
 
-The first is in Python: a `StudioOwned` model's `objects` answers to `for_studio(studio)` and nothing else. The second is
-in PostgreSQL: row-level security, FORCEd, compares each row's studio with the transaction-local setting `app.studio`;
-the application connects as a role that neither owns the tables nor may bypass security. With no setting there are no
+The first is in Python: a `StudioOwned` model's `objects` answers to `for_studio(studio)` and nothing else. The second
+is in PostgreSQL: row-level security, FORCEd, compares each row's studio with the transaction-local setting
+`app.studio`; the application connects as a role that neither owns the tables nor may bypass security. With no setting there are no
 rows (`nullif`, because a reset setting reads as the empty string, not NULL).
 """
 
@@ -70,7 +70,7 @@ def leave() -> None:
         raise UnscopedQuery("leave() belongs at the start of a transaction")
     with connection.cursor() as cursor:
         cursor.execute(
-            "select set_config('app.studio', '', true), set_config('app.user', '', true), set_config('app.farm', '', true)"
+            "select set_config(name, '', true) from unnest(array['app.studio', 'app.user', 'app.farm']) name"
         )
 
 

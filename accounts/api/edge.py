@@ -136,7 +136,7 @@ def _place(cursor: str) -> tuple[Any, str]:
 
 def etag(row: Model) -> str:
     """The entity tag of an editable row: its id's version."""
-    return f'"{row.version}"'  # type: ignore[attr-defined]
+    return f'"{row.version}"'
 
 
 def answer(row: Model, body: dict[str, Any], *, status: int = 200) -> Response:
