@@ -284,3 +284,25 @@ def test_an_ordinary_user_needs_no_root(desk: Path) -> None:
         "",
         f"['postgres', 'redis'] True ['redis', 'postgres'] {somebody.pw_uid}",
     )
+
+
+def test_the_command_starts_only_what_is_ours_and_tells_by_its_exit_status(desk: Path) -> None:
+    var = desk / "var"
+    env = {"PATH": os.defpath, "SHOTWRIGHT_VAR": str(var), "DATABASE_URL": "postgresql://db.example.com/shotwright"}
+
+    def manage(*arguments: str) -> tuple[int, str]:
+        command = [sys.executable, "manage.py", "stack", *arguments]
+        ran = subprocess.run(command, cwd=ROOT, env=env, check=False, capture_output=True, text=True)
+        assert ran.stderr == ""
+        return ran.returncode, ran.stdout
+
+    assert manage("status")[0] == 3
+    assert manage("up", "--no-migrate") == (
+        0,
+        "postgres  external, from DATABASE_URL; not ours to start\nredis     started\nmedia     up\n",
+    )
+    code, shown = manage("status")
+    assert code == 0
+    assert f"{stack.locations(var).redis_url}\n" in shown
+    assert manage("down", "--erase") == (0, f"stopped, and all data in {var} deleted\n")
+    assert processes_of(var) == []
