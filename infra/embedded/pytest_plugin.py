@@ -17,7 +17,7 @@ from psycopg import sql
 
 ROOT = Path(__file__).resolve().parents[2]
 os.environ.setdefault("SHOTWRIGHT_VAR", str(ROOT / "var" / "test"))  # noqa: TID251 - before the one reader reads
-KEPT_TABLES = ("django_migrations", "django_content_type", "auth_permission")
+KEPT_TABLES = ("django_migrations", "django_content_type", "auth_permission", "billing_pricebook", "billing_price")
 
 
 def _owner_connection(database: str) -> psycopg.Connection[Any]:
