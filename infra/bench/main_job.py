@@ -11,7 +11,6 @@ import argparse
 import json
 import os
 import platform
-import shutil
 import signal
 import subprocess
 import sys
@@ -94,9 +93,7 @@ def recovery(client: Client, supervisor: Supervisor, shots: list[dict[str, Any]]
 def measure(quick: bool) -> list[Figure]:
     var = ROOT / "var" / "bench"
     env = {**os.environ, "SHOTWRIGHT_VAR": str(var)}
-    if (var / "servers").exists():
-        manage(env, "stack", "down")
-    shutil.rmtree(var, ignore_errors=True)
+    manage(env, "stack", "down", "--erase")
     began = time.monotonic()
     manage(env, "stack", "up")
     port = free_port()
@@ -140,7 +137,7 @@ def measure(quick: bool) -> list[Figure]:
             rss.join()
             figures.append(figure("web process, peak resident memory", rss.peak, "MB", 250))
     finally:
-        manage(env, "stack", "down")
+        manage(env, "stack", "down", "--erase")
     return figures
 
 
