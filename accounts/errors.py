@@ -10,10 +10,14 @@ from typing import Any
 
 
 class Refusal(Exception):
-    """A request that cannot be carried out, with the reason and what would cure it."""
+    """A request that cannot be carried out, with the reason and what would cure it.
+
+    What the request wrote is rolled back, unless the refusal `keeps_work` (a rejected upload stays rejected).
+    """
 
     code = "refused"
     title = "Refused"
+    keeps_work = False
 
     def __init__(
         self, message: str, *, zh: str = "", pointer: str = "", cure: str = "", code: str = "", **facts: Any

@@ -51,7 +51,8 @@ def answer(exc: Exception, context: dict[str, Any]) -> Response | None:
     refusal = _as_refusal(exc)
     if refusal is None:
         return None
-    set_rollback()
+    if not refusal.keeps_work:
+        set_rollback()
     status = status_of(refusal)
     response = Response(body(refusal, status, request), status=status, content_type=CONTENT_TYPE)
     for name, value in _headers(refusal, status).items():
