@@ -71,6 +71,12 @@ class MediaMismatch(errors.Invalid):
     code, title = "media_mismatch", "Media differs from what was announced"
 
 
+class UploadRejected(MediaMismatch):
+    """What was uploaded is not what was announced; the upload stays closed although the request is refused."""
+
+    keeps_work = True
+
+
 class UploadExpired(errors.Gone):
     """The time to upload has passed."""
 

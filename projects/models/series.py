@@ -47,6 +47,7 @@ class Series(StudioOwned):
                 name="series_speech_rate_sane",
             ),
         ]
+        indexes = [models.Index(fields=["studio", "created_at", "id"], name="series_page")]
 
     def __str__(self) -> str:
         return self.title

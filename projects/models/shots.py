@@ -83,8 +83,8 @@ class Scene(StudioOwned):
 class Shot(StudioOwned):
     """One shot. `code` goes in tens so that one can insert; a number is kept for ever, omitted or not.
 
-    `pinned` names the fields a person set by hand, which no rule may change again. `reasons` say why the breakdown
-    chose what it chose; `source` is where in the script it comes from.
+    `least_frames` is what its action needs when nobody speaks. `pinned` names the fields a person set by hand, which no
+    rule may change again. `reasons` say why the breakdown chose what it chose; `source` is where in the script it is.
     """
 
     id = models.CharField(primary_key=True, max_length=ids.LENGTH, default=ids.maker("sho"), editable=False)
@@ -97,6 +97,7 @@ class Shot(StudioOwned):
     description = models.TextField(blank=True)
     props = models.JSONField(default=list, blank=True)
     frames = models.PositiveIntegerField()
+    least_frames = models.PositiveIntegerField(default=24)
     pinned = models.JSONField(default=list, blank=True)
     seed = models.PositiveBigIntegerField(default=0)
     source = models.JSONField(default=dict, blank=True)
@@ -104,6 +105,7 @@ class Shot(StudioOwned):
     circled_take = models.ForeignKey(
         "projects.Take", null=True, blank=True, on_delete=models.SET_NULL, related_name="+", editable=False
     )
+    slates_given = models.PositiveIntegerField(default=0, editable=False)
     omitted_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
 

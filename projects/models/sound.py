@@ -35,6 +35,7 @@ class Line(StudioOwned):
     circled_take = models.ForeignKey(
         "projects.Take", null=True, blank=True, on_delete=models.SET_NULL, related_name="+", editable=False
     )
+    slates_given = models.PositiveIntegerField(default=0, editable=False)
     version = models.PositiveIntegerField(default=1)
 
     class Meta(StudioOwned.Meta):

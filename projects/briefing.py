@@ -1,0 +1,241 @@
+"""What a renderer must be told, gathered in one read: the number of queries does not grow with lines or people."""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Prefetch
+
+from accounts.models import Studio
+from projects import briefs, cueing, errors, profiles, retiming, slates, states, subtitling
+from projects.models import Cut, CutEntry, CutSound, Line, Media, Presence, Series, Shot, Take
+from projects.performance import catalogue
+
+SEED_BITS = 0x7FFFFFFF
+NARRATOR = {"zh": "旁白", "en": "Narrator"}
+
+
+@dataclass(frozen=True, slots=True)
+class InputRef:
+    """Bytes a brief names, and where they are."""
+
+    name: str
+    media: Media
+
+
+@dataclass(frozen=True, slots=True)
+class Briefed:
+    """A brief with its inputs, the slate of the take to come, the billable length, and whose work it is."""
+
+    brief: briefs.Brief
+    inputs: tuple[InputRef, ...]
+    slate: str
+    milliseconds: int
+    labels: dict[str, str]
+
+
+def line_brief(studio: Studio, line: Line, *, slate: str = "") -> Briefed:
+    """A line for the voice engine. Without a given slate it bears the next free one, which is not reserved."""
+    rows = Line.objects.for_studio(studio).select_related("shot__scene__episode__series", "member")
+    line = rows.get(pk=line.pk)
+    series = line.shot.scene.episode.series
+    _must_be_in_use(line.shot)
+    slate = slate or slates.of_take(slates.of_line(line), line.slates_given + 1)
+    brief = briefs.LineBrief(
+        line_id=line.pk,
+        slate=slate,
+        member_name=line.member.name if line.member else NARRATOR[series.language],
+        kind=line.kind,
+        text=line.text,
+        voice=_voice(line, series),
+        expression=_expression(line.expression),
+        seed=_seed(f"{line.member_id and line.member.name}:{line.text}", slate),
+    )
+    labels = _labels(series, line.shot.scene.episode_id) | {"shot": line.shot_id, "line": line.pk}
+    return Briefed(brief, (), slate, _ceiling(line.estimated_ms), labels)
+
+
+def shot_brief(studio: Studio, shot: Shot, *, stage: str, slate: str = "") -> Briefed:
+    """A shot for a picture engine. Lines without a circled take keep the place their estimate needs, lips closed."""
+    shot = _shot_rows(studio).get(pk=shot.pk)
+    scene, series = shot.scene, shot.scene.episode.series
+    _must_be_in_use(shot)
+    rate = retiming.rate_of(series)
+    slate = slate or slates.of_take(slates.of_shot(shot), shot.slates_given + 1)
+    brief = briefs.ShotBrief(
+        shot_id=shot.pk,
+        slate=slate,
+        stage=stage,  # type: ignore[arg-type]
+        frames=shot.frames,
+        rate=rate,
+        width=series.width,
+        height=series.height,
+        set_id=scene.set_id,
+        location=scene.location,
+        interior=scene.interior,
+        time_of_day=scene.time_of_day,
+        weather=scene.weather,
+        framing=shot.framing,
+        angle=shot.angle,
+        camera_move=shot.camera_move,
+        cast=tuple(_presence(presence) for presence in shot.presences.all()),
+        cues=_cues(shot, rate),
+        description=shot.description,
+        props=tuple(shot.props),
+        mood=shot.mood,
+        seed=_seed(str(shot.seed), slate),
+    )
+    milliseconds = -(-shot.frames * rate.den * 1000 // rate.num)
+    return Briefed(brief, (), slate, milliseconds, _labels(series, scene.episode_id) | {"shot": shot.pk})
+
+
+def cut_brief(studio: Studio, cut: Cut, *, profile: str) -> Briefed:
+    """A locked cut for the conform engine, with every picture and every sound it is made of as inputs."""
+    cut = _cut_rows(studio).get(pk=cut.pk)
+    series = cut.episode.series
+    if cut.state != states.CUT_LOCKED:
+        raise errors.CutUnlocked(
+            "Only a locked cut is conformed.", zh="请先锁定剪辑。", cure=f"POST /v1/cuts/{cut.pk}/lock"
+        )
+    rate = retiming.rate_of(series)
+    target, label = profiles.profile(profile).at(rate), profiles.profile(profile).label
+    inputs: list[InputRef] = []
+    entries, spoken, start = [], [], 0
+    for entry in cut.entries.all():
+        sounds = []
+        inputs.append(InputRef(f"take:{entry.ordinal:04d}", entry.take.media))
+        for sound in entry.sounds.all():
+            name = f"line:{entry.ordinal:04d}:{sound.ordinal:02d}"
+            inputs.append(InputRef(name, sound.take.media))
+            sounds.append(briefs.CutSound(name, sound.kind, sound.start_frame, sound.frames))
+            begin = start + sound.start_frame
+            spoken.append(subtitling.Spoken(sound.text, begin, min(begin + sound.frames, cut.frames)))
+        entries.append(briefs.CutEntry(entry.take.slate, inputs[-1 - len(sounds)].name, entry.frames, tuple(sounds)))
+        start += entry.frames
+    slate = slates.of_cut(cut)
+    brief = briefs.CutBrief(
+        cut_id=cut.pk,
+        slate=slate,
+        title=cut.episode.title,
+        series_title=series.title,
+        episode_number=cut.episode.number,
+        language=series.language,
+        profile=target,
+        label=briefs.ContentLabel(
+            text=label.text(series.language),
+            seconds=label.seconds,
+            height_share=label.height_share,
+            content_producer=studio.pk,
+            produce_id=cut.pk,
+        ),
+        entries=tuple(entries),
+        subtitles=subtitling.subtitles(spoken, language=series.language, rate=rate, frames=cut.frames),
+    )
+    milliseconds = -(-cut.frames * rate.den * 1000 // rate.num)
+    return Briefed(brief, tuple(inputs), slate, milliseconds, _labels(series, cut.episode_id) | {"cut": cut.pk})
+
+
+def cue_places(shot: Shot, rate: briefs.Rate) -> list[tuple[Line, int, int]]:
+    """Each line of a shot that was read with its lines and their circled takes: line, start frame, frames."""
+    lines = list(shot.lines.all())
+    places = cueing.places(retiming.voiced(lines), rate, shot.frames)
+    return [(line, start, frames) for line, (start, frames) in zip(lines, places, strict=True)]
+
+
+def lines_with_takes(studio: Studio) -> Prefetch[Any]:
+    """A shot's lines in order, each with its circled take's media."""
+    rows = Line.objects.for_studio(studio).select_related("member", "circled_take__media").order_by("ordinal")
+    return Prefetch("lines", queryset=rows)
+
+
+def _shot_rows(studio: Studio) -> Any:
+    people = Presence.objects.for_studio(studio).select_related("member").order_by("ordinal", "pk")
+    rows = Shot.objects.for_studio(studio).select_related("scene__episode__series")
+    return rows.prefetch_related(Prefetch("presences", queryset=people), lines_with_takes(studio))
+
+
+def _cut_rows(studio: Studio) -> Any:
+    sounds = CutSound.objects.for_studio(studio).select_related("take__media").order_by("ordinal")
+    entries = CutEntry.objects.for_studio(studio).select_related("take__media").order_by("ordinal")
+    entries = entries.prefetch_related(Prefetch("sounds", queryset=sounds))
+    rows = Cut.objects.for_studio(studio).select_related("episode__series")
+    return rows.prefetch_related(Prefetch("entries", queryset=entries))
+
+
+def _ceiling(estimated_ms: int) -> int:
+    """What a line may come to at most: half as long again as estimated, and the next whole second after that."""
+    return (estimated_ms * 3 // 2 // 1000 + 1) * 1000
+
+
+def _must_be_in_use(shot: Shot) -> None:
+    if shot.omitted_at or shot.scene.omitted_at:
+        raise errors.ShotOmitted(
+            f"{slates.of_shot(shot)} is omitted.", zh="该镜头已停用。", cure=f"POST /v1/shots/{shot.pk}/restore"
+        )
+
+
+def _presence(presence: Presence) -> briefs.Presence:
+    member = presence.member
+    return briefs.Presence(
+        member_id=member.pk,
+        name=member.name,
+        look=_read(briefs.Look, member.look, member.pk, "look"),
+        place=presence.place,
+        facing=presence.facing,
+        expression=_expression(presence.expression),
+        action=presence.action,
+        target=presence.target_id or "",
+    )
+
+
+def _cues(shot: Shot, rate: briefs.Rate) -> tuple[briefs.LineCue, ...]:
+    return tuple(
+        briefs.LineCue(
+            line_id=line.pk,
+            member_id=line.member_id or "",
+            kind=line.kind,
+            start_frame=start,
+            frames=frames,
+            phonemes=_phonemes(line.circled_take),
+        )
+        for line, start, frames in cue_places(shot, rate)
+    )
+
+
+def _phonemes(take: Take | None) -> tuple[briefs.Phoneme, ...]:
+    measured = take.media.facts.get("phonemes", []) if take else []
+    return tuple(briefs.Phoneme(int(start), str(symbol)) for start, symbol in measured)
+
+
+def _voice(line: Line, series: Series) -> briefs.Voice:
+    if line.member is None:
+        return briefs.Voice(language=series.language, pitch=40, pitch_range=40)
+    return _read(briefs.Voice, line.member.voice, line.member.pk, "voice")
+
+
+def _read(cls: Any, values: Any, member_id: str, name: str) -> Any:
+    try:
+        return briefs.from_json(cls, values)
+    except briefs.BriefMalformed as malformed:
+        raise errors.BriefIncomplete(
+            f"{member_id}: {name}{malformed}",
+            zh="角色的外形或声音设定不完整。",
+            pointer=f"/{name}",
+            cure=f"PATCH /v1/cast/{member_id}",
+        ) from malformed
+
+
+def _expression(expression_id: str) -> briefs.Expression:
+    known = catalogue().expressions.get(expression_id)
+    return known.as_expression() if known else briefs.Expression(id=expression_id)
+
+
+def _seed(what: str, slate: str) -> int:
+    """A seed that is the same for the same content and take number, and another for every retake."""
+    return zlib.crc32(f"{what}/{slate.rpartition('_T')[2]}".encode()) & SEED_BITS
+
+
+def _labels(series: Series, episode_id: str) -> dict[str, str]:
+    return {"series": series.pk, "episode": episode_id}

@@ -1,0 +1,46 @@
+"""Measured sound decides how long a shot lasts, unless a person has."""
+
+from __future__ import annotations
+
+from django.db.models import F
+
+from accounts import events
+from accounts.actor import Actor
+from projects import cueing
+from projects.briefs import Rate
+from projects.models import Line, Series, Shot
+from projects.models.shots import SHOT_FRAMES_MOST
+
+
+def rate_of(series: Series) -> Rate:
+    """The series' frames per second."""
+    return Rate(series.rate_num, series.rate_den)
+
+
+def milliseconds(line: Line) -> int:
+    """How long a line sounds: its circled take as measured, else the estimate."""
+    take = line.circled_take
+    return (take.media.milliseconds if take else None) or line.estimated_ms
+
+
+def voiced(lines: list[Line]) -> list[int]:
+    """The lengths of a shot's lines in order."""
+    return [milliseconds(line) for line in lines]
+
+
+def fit_to_sound(actor: Actor, *, shot: Shot) -> bool:
+    """Give the shot the length its lines need, never less than what its action needs; whether it changed."""
+    rows = Shot.objects.for_studio(actor.studio).select_related("scene__episode__series")
+    shot = rows.select_for_update(of=("self",)).get(pk=shot.pk)
+    if shot.frames_pinned:
+        return False
+    lines = Line.objects.for_studio(actor.studio).filter(shot=shot)
+    lengths = voiced(list(lines.select_related("circled_take__media").order_by("ordinal")))
+    wanted = max(shot.least_frames, cueing.needed(lengths, rate_of(shot.scene.episode.series)))
+    wanted = min(wanted, SHOT_FRAMES_MOST)
+    if wanted == shot.frames:
+        return False
+    Shot.objects.for_studio(actor.studio).filter(pk=shot.pk).update(frames=wanted, version=F("version") + 1)
+    told = {"frames": wanted, "before": shot.frames, "episode": shot.scene.episode_id}
+    events.append(actor.studio, "shot.retimed", subject=shot.pk, data=told)
+    return True

@@ -1,0 +1,38 @@
+"""Slates: what a take, a line or a cut is called in file names, logs, burn-ins and invoices. Standard library only."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from projects.models import Cut, Line, Shot
+
+_TAKE = re.compile(r"(?P<subject>.+)_T(?P<number>[0-9]{2,6})\Z")
+
+
+def of_shot(shot: Shot) -> str:
+    """`SER_EP03_SC012_SH0040`."""
+    scene = shot.scene
+    return f"{scene.episode.series.code}_{scene.episode.code}_{scene.code}_{shot.label}"
+
+
+def of_line(line: Line) -> str:
+    """`SER_EP03_SC012_SH0040_L010`."""
+    return f"{of_shot(line.shot)}_{line.label}"
+
+
+def of_cut(cut: Cut) -> str:
+    """`SER_EP03_CUT01`."""
+    return f"{cut.episode.series.code}_{cut.episode.code}_CUT{cut.number:02d}"
+
+
+def of_take(subject: str, number: int) -> str:
+    """The slate of a numbered take: `…_T02`."""
+    return f"{subject}_T{number:02d}"
+
+
+def take_number(slate: str, subject: str) -> int | None:
+    """The number in a take's slate, or None when the slate is not of this subject."""
+    found = _TAKE.match(slate)
+    return int(found["number"]) if found and found["subject"] == subject else None
