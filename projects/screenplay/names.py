@@ -1,0 +1,126 @@
+"""Who can speak in a script: gathered once over the whole text, so that prose with a colon is not taken for speech."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from projects.performance.folding import count_han
+from projects.performance.titles import titles
+from projects.screenplay.model import NARRATOR_NAMES
+from projects.screenplay.prefixes import prefix_kind
+from projects.screenplay.rows import ACTION_MARKERS, Row, fold_name
+from projects.screenplay.speech import SpeechHead, read_cue, read_head
+
+_SEPARATORS = re.compile(r"[、，,/;；|\s]+|(?:\s(?:and|&)\s)")
+_TOGETHER = re.compile(r"[、&/和+]|\sand\s")
+_EMPTY = frozenset({"", "无", "略", "-", "—", "none", "n/a", "同上"})
+_NOT_A_NAME = frozenset('。!?,，;…"“”')
+
+Judgement = Literal["declared", "elsewhere", "alias", "undeclared", "no"]
+
+
+def split_people(words: str) -> tuple[str, ...]:
+    """The names of a 人物 line, without what stands in brackets behind them; order kept, no name twice."""
+    outside: list[str] = []
+    depth = 0
+    for character in words:
+        if character in "（(【[":
+            depth += 1
+        elif character in "）)】]":
+            depth = max(0, depth - 1)
+        elif depth == 0:
+            outside.append(character)
+    bare = "".join(outside)
+    parts = re.split(r"[、，,/;；|。]", bare) if bare.isascii() else _SEPARATORS.split(bare)
+    kept: dict[str, str] = {}
+    for part in parts:
+        name = part.strip(" \t.。:：*")
+        if fold_name(name) not in _EMPTY:
+            kept.setdefault(fold_name(name), name)
+    return tuple(kept.values())
+
+
+@dataclass
+class Names:
+    """The people of a script as far as its lines tell, by folded name."""
+
+    declared: set[str] = field(default_factory=set)
+    heads: Counter[str] = field(default_factory=Counter)
+    cues: Counter[str] = field(default_factory=Counter)
+    uses_people_lines: bool = False
+    uses_markers: bool = False
+
+    def judge(self, head: SpeechHead, scene_people: Iterable[str]) -> Judgement:
+        """Whether the words before a colon are somebody speaking."""
+        name = head.folded_name
+        if not name or len(name) > 40:
+            return "no"
+        here = {fold_name(person) for person in scene_people}
+        if name in here:
+            return "declared"
+        if name in self.declared:
+            return "elsewhere" if here else "declared"
+        parts = [part.strip() for part in _TOGETHER.split(name) if part.strip()]
+        if len(parts) > 1 and all(part in here or part in self.declared for part in parts):
+            return "declared"
+        if self.alias_of(name):
+            return "alias"
+        known = titles()
+        if head.marked and _could_be_name(name) and (count_han(name) <= 6):
+            return "undeclared"
+        if known.looks_like_name(name, head.name) or (self.heads[name] >= 2 and _could_be_name(name)):
+            return "undeclared"
+        return "no"
+
+    def alias_of(self, name: str) -> str:
+        """The one declared person that `林总` or `沈少` can mean, or an empty string."""
+        known = titles()
+        surname = known.surname_of(name)
+        rest = name[len(surname) :]
+        if not surname or rest not in known.address_suffixes:
+            return ""
+        fitting = [
+            person
+            for person in self.declared
+            if person.startswith(surname) and person != name and not known.title_of(person) and not known.is_extra(person)
+        ]
+        return fitting[0] if len(fitting) == 1 else ""
+
+
+def _could_be_name(name: str) -> bool:
+    return len(name) <= 24 and not _NOT_A_NAME & set(name) and not any(c in "的着说道问喊写" for c in name)
+
+
+def gather_names(rows: Sequence[Row], headed: set[int]) -> Names:
+    """Read every row once for 人物 lines, words before colons, and names that stand alone above speech."""
+    names = Names()
+    for index, row in enumerate(rows):
+        if row.folded[0] in ACTION_MARKERS:
+            names.uses_markers = True
+            continue
+        if index in headed:
+            continue
+        head = read_head(row.folded, row.written)
+        if head is None:
+            _count_cue(names, rows, index)
+            continue
+        kind = prefix_kind(head.folded_name)
+        if kind == "people":
+            names.uses_people_lines = True
+            names.declared.update(fold_name(person) for person in split_people(row.written[head.end :]))
+        elif kind is None and head.folded_name not in NARRATOR_NAMES and _could_be_name(head.folded_name):
+            names.heads[head.folded_name] += 1
+    return names
+
+
+def _count_cue(names: Names, rows: Sequence[Row], index: int) -> None:
+    row = rows[index]
+    if len(row.folded) > 24 or not row.after_blank or index + 1 >= len(rows) or not rows[index + 1].is_next_to(row):
+        return
+    cue = read_cue(row.folded, row.written)
+    if cue.folded_name and _could_be_name(cue.folded_name) and count_han(cue.folded_name) <= 5:
+        names.cues[cue.folded_name] += 1

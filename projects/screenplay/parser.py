@@ -1,0 +1,321 @@
+"""Script text to `Screenplay`: one pass over the lines, structure first, speech before prose, nothing dropped."""
+
+from __future__ import annotations
+
+from projects.screenplay.assembling import EpisodeDraft, SceneDraft, find_similar_places
+from projects.screenplay.diagnostics import doubt
+from projects.screenplay.headers import (
+    EpisodeHeader,
+    Place,
+    SceneHeader,
+    read_bare_number,
+    read_episode_header,
+    read_place,
+    read_scene_header,
+)
+from projects.screenplay.lines import ScenePen
+from projects.screenplay.model import Diagnostic, EpisodeText, Grade, Screenplay, StructuralLine, StructureKind
+from projects.screenplay.names import gather_names, split_people
+from projects.screenplay.prefixes import FRONT_SECTIONS, TITLE_WORDS, is_transition, prefix_kind
+from projects.screenplay.rows import ACTION_MARKERS, Row, detect_language, fold_name, read_rows
+from projects.screenplay.speech import read_head
+
+_FIELD_WORDS = frozenset({"地点", "场景", "拍摄地点", "location", "place", "setting"})
+
+
+def parse(text: str) -> Screenplay:
+    """What the script says, with every doubt as a diagnostic. Never raises for any text."""
+    return _Reader(text).read()
+
+
+class _Reader:
+    def __init__(self, text: str) -> None:
+        self.rows = read_rows(text)
+        self.language = detect_language(text)
+        self.doubts: list[Diagnostic] = []
+        self.structure: list[StructuralLine] = []
+        self.episodes: list[EpisodeText] = []
+        self.episode: EpisodeDraft | None = None
+        self.scene: SceneDraft | None = None
+        self.title = ""
+        self.front: list[Row] = []
+        self.in_front_section = False
+        self.numbers: dict[int, int] = {}
+        self.time_before = ""
+        self.episode_headers: dict[int, EpisodeHeader] = {}
+        self.scene_headers: dict[int, SceneHeader] = {}
+        self._find_headers()
+        self.names = gather_names(self.rows, {*self.episode_headers, *self.scene_headers})
+        for header in self.scene_headers.values():
+            if header.place.people is not None:
+                self.names.uses_people_lines = True
+                self.names.declared.update(map(fold_name, split_people(header.place.people)))
+        self.pen = ScenePen(self.rows, self.names, self._note, self._structure, self.language)
+
+    # -- the whole -------------------------------------------------------------------------------------------------
+
+    def read(self) -> Screenplay:
+        index = 0
+        while index < len(self.rows):
+            index = self._take(index)
+        self._close_episode()
+        self._judge_whole()
+        grade: Grade = "standard"
+        if not self.scene_headers and not self.pen.opened_by_field:
+            grade = "unparseable"
+        elif any(item.severity != "info" for item in self.doubts):
+            grade = "repairable"
+        self.doubts.sort(key=lambda item: item.line)
+        return Screenplay(
+            tuple(self.episodes), tuple(self.doubts), grade, self.language, self.title, tuple(self.structure)
+        )
+
+    def _judge_whole(self) -> None:
+        if self.front:
+            self._note("I_FRONT_MATTER", self.front[0], count=len(self.front))
+        if not self.scene_headers and not self.pen.opened_by_field:
+            self.doubts.append(doubt("E_NO_SCENE", self.rows[0].number if self.rows else 1))
+        if not any(e.kind == "dialogue" for ep in self.episodes for s in ep.scenes for e in s.elements):
+            self.doubts.append(doubt("W_NO_DIALOGUE", 1))
+        self.doubts += find_similar_places(self.episodes)
+
+    def _note(self, code: str, row: Row, **facts: object) -> None:
+        self.doubts.append(doubt(code, row.number, **facts))
+
+    def _structure(self, kind: StructureKind, row: Row) -> None:
+        self.structure.append(StructuralLine(kind, row.written, row.source))
+
+    # -- headers ---------------------------------------------------------------------------------------------------
+
+    def _find_headers(self) -> None:
+        for index, row in enumerate(self.rows):
+            if row.is_rule or row.folded[0] in ACTION_MARKERS:
+                continue
+            episode = read_episode_header(row.folded, row.written)
+            if episode:
+                self.episode_headers[index] = episode
+                if episode.rest is not None:
+                    scene = read_scene_header(row.folded[episode.rest :], row.written[episode.rest :])
+                    if scene:
+                        self.scene_headers[index] = scene
+                continue
+            scene = read_scene_header(row.folded, row.written) or self._read_bare(index)
+            if scene:
+                self.scene_headers[index] = scene
+        self._join_headers()
+        self._settle_doubtful()
+
+    def _join_headers(self) -> None:
+        """`日 内 客厅` under `场1-3` completes that header; it opens no scene of its own."""
+        for index in sorted(self.scene_headers):
+            header, after = self.scene_headers.get(index), self.scene_headers.get(index + 1)
+            if header is None or after is None or header.place.location or index + 1 in self.episode_headers:
+                continue
+            if not after.label and not after.episode:
+                del self.scene_headers[index + 1]
+
+    def _read_bare(self, index: int) -> SceneHeader | None:
+        """A line that is only a number opens a scene when the next line is a place or a 人物 line."""
+        label = read_bare_number(self.rows[index].folded)
+        if not label or index + 1 >= len(self.rows):
+            return None
+        after = self.rows[index + 1]
+        head = read_head(after.folded, after.written)
+        kind = prefix_kind(head.folded_name) if head else None
+        sure = len(after.folded) <= 60 and read_place(after.folded, after.written).is_sure
+        return SceneHeader(label, 0, Place()) if sure or kind in ("people", "place") else None
+
+    def _settle_doubtful(self) -> None:
+        """A numbered line without time or side is a header when its neighbours behave as under a header."""
+        current = 0
+        for index in sorted({*self.episode_headers, *self.scene_headers}):
+            if index in self.episode_headers:
+                current = self.episode_headers[index].number
+            header = self.scene_headers.get(index)
+            if header is None or not header.doubtful or header.episode == current:
+                current = header.episode if header and header.episode and not self.episode_headers else current
+                continue
+            row = self.rows[index]
+            after = self.rows[index + 1] if index + 1 < len(self.rows) else None
+            head = read_head(after.folded, after.written) if after else None
+            if after and (after.folded[0] in ACTION_MARKERS or (head and prefix_kind(head.folded_name) == "people")):
+                continue
+            del self.scene_headers[index]
+            self._note("W_HEADER_DOUBTFUL", row, words=row.written)
+
+    # -- line by line ----------------------------------------------------------------------------------------------
+
+    def _take(self, index: int) -> int:
+        row = self.rows[index]
+        if index in self.episode_headers:
+            self._open_episode(self.episode_headers[index], row)
+        if index in self.scene_headers:
+            self._open_scene(self.scene_headers[index], row)
+            return index + 1
+        if index in self.episode_headers:
+            return index + 1
+        if row.is_rule:
+            self._structure("rule", row)
+            return index + 1
+        if self._take_field(row):
+            return index + 1
+        if self.scene is None:
+            if self._take_front(index):
+                return index + 1
+            self._note("W_SCENE_HEADER_MISSING", row)
+            self._open_scene(SceneHeader("", 0, Place()), row, announced=False)
+        assert self.scene is not None  # noqa: S101 - opened just above
+        if self.scene.announced and self.scene.is_fresh and self._continues_header(self.scene, row):
+            return index + 1
+        index = self.pen.write(self.scene, index, self._is_header)
+        self.scene.end = max(self.scene.end, self.rows[index - 1].end)
+        return index
+
+    def _is_header(self, index: int) -> bool:
+        return index in self.episode_headers or index in self.scene_headers
+
+    def _take_field(self, row: Row) -> bool:
+        """地点：, 时间：, 人物： … lines; a place line opens a scene when the one before is already being played."""
+        head = read_head(row.folded, row.written)
+        kind = prefix_kind(head.folded_name) if head else None
+        if head is None or kind not in ("place", "people") or row.folded[0] in ACTION_MARKERS:
+            return False
+        if kind == "people":
+            self._structure("people", row)
+            if self.scene is not None:
+                self.scene.add_people(row.written[head.end :], row.number)
+            return True
+        place = _read_field(head.folded_name, row, head.end)
+        opens = head.folded_name in _FIELD_WORDS and place.location
+        if self.scene is None and not opens:
+            return False
+        if self.scene is None or not self.scene.is_fresh or (opens and self.scene.place.location):
+            if not opens:
+                self._structure("place", row)
+                return True
+            self.pen.opened_by_field = True
+            self._open_scene(SceneHeader("", 0, place), row)
+            return True
+        self._structure("place", row)
+        self.scene.fill(place)
+        if place.people is not None:
+            self.scene.add_people(place.people, row.number)
+        self.scene.end = row.end
+        return True
+
+    def _continues_header(self, scene: SceneDraft, row: Row) -> bool:
+        """`日 内 地点` on the line after `场1-2`, or the place alone after a bare number."""
+        place = scene.place
+        if (place.location and place.is_sure) or len(row.folded) > 60 or row.folded[0] in ACTION_MARKERS + "【[(":
+            return False
+        head = read_head(row.folded, row.written)
+        more = read_place(row.folded, row.written)
+        all_meta = not more.location and more.is_sure
+        names_place = not place.location and more.location and (more.is_sure or _is_short(row)) and head is None
+        if not (all_meta or names_place) or is_transition(row.folded):
+            return False
+        scene.fill(more)
+        if more.people is not None:
+            scene.add_people(more.people, row.number)
+        scene.end = row.end
+        self._structure("place", row)
+        return True
+
+    def _take_front(self, index: int) -> bool:
+        """Lines before the first scene: title, credits, character sketches. False when the line must be played."""
+        row = self.rows[index]
+        if not self.scene_headers and not self.episode_headers:
+            return self._take_title(row) if index == 0 else False
+        head = read_head(row.folded, row.written)
+        if row.folded[0] in ACTION_MARKERS:
+            return False
+        if any(row.folded.startswith(word) for word in FRONT_SECTIONS):
+            self.in_front_section = True
+        kind = prefix_kind(head.folded_name) if head else None
+        speaks = head is not None and kind is None and self.names.judge(head, ()) in ("declared", "alias")
+        repeated = head is not None and self.names.heads[head.folded_name] >= 3
+        if (speaks or (repeated and self.episode)) and not self.in_front_section:
+            return False
+        if self.episode is None and self._take_title(row):
+            return True
+        if self.episode is not None and kind is None and not self.in_front_section and head is None:
+            return self._keep_front(row) if len(row.folded) <= 40 else False
+        return self._keep_front(row)
+
+    def _keep_front(self, row: Row) -> bool:
+        self.front.append(row)
+        self._structure("front_matter", row)
+        return True
+
+    def _take_title(self, row: Row) -> bool:
+        head = read_head(row.folded, row.written)
+        if head and head.folded_name in TITLE_WORDS:
+            self.title = row.written[head.end :].strip(" 《》\"“”")
+        elif not self.title and not self.front and head is None and len(row.folded) <= 30 and _is_short(row):
+            self.title = row.written.strip(" 《》\"“”#*")
+        else:
+            return False
+        self._structure("title", row)
+        return True
+
+    # -- opening and closing ---------------------------------------------------------------------------------------
+
+    def _open_episode(self, header: EpisodeHeader, row: Row) -> None:
+        if self.episode and self.episode.number == header.number and header.rest is not None:
+            return
+        self._close_episode()
+        self.in_front_section = False
+        self.time_before = ""
+        if header.number in self.numbers:
+            self._note("W_EPISODE_REPEATED", row, number=header.number)
+        self.numbers.setdefault(header.number, row.number)
+        self._structure("episode", row)
+        self.episode = EpisodeDraft(header.number, header.title, row)
+
+    def _open_scene(self, header: SceneHeader, row: Row, *, announced: bool = True) -> None:
+        self._close_scene()
+        if self.episode is None or (self.episode.inferred and header.episode not in (0, self.episode.number)):
+            self._infer_episode(header, row)
+        if announced:
+            self._structure("scene", row)
+        self.scene = SceneDraft(header, row, announced)
+        self.pen.start_scene()
+
+    def _infer_episode(self, header: SceneHeader, row: Row) -> None:
+        self._close_episode()
+        number = header.episode or 1
+        if header.episode:
+            self._note("W_EPISODE_INFERRED", row, label=header.label, number=number)
+        else:
+            self._note("E_NO_EPISODE", row)
+        self.numbers.setdefault(number, row.number)
+        self.episode = EpisodeDraft(number, "", row, inferred=True)
+
+    def _close_scene(self) -> None:
+        if self.scene is None or self.episode is None:
+            return
+        self.doubts += self.episode.close_scene(self.scene, self.time_before)
+        self.time_before = self.episode.scenes[-1].time_of_day
+        self.scene = None
+
+    def _close_episode(self) -> None:
+        self._close_scene()
+        if self.episode is None:
+            return
+        if not self.episode.scenes:
+            self._note("W_EPISODE_EMPTY", self.episode.row, number=self.episode.number)
+        self.episodes.append(self.episode.finish())
+        self.episode = None
+
+
+def _is_short(row: Row) -> bool:
+    """Whether a line could be a name of something: short, and not a sentence."""
+    return len(row.folded) <= 30 and not any(mark in row.folded for mark in "。!?…;\"")
+
+
+def _read_field(name: str, row: Row, end: int) -> Place:
+    """The place facts of one `地点：` or `时间：` line."""
+    place = read_place(row.folded[end:], row.written[end:])
+    if name in ("时间", "日期", "time"):
+        return Place("", place.time_of_day, place.time_words or place.location, place.interior, place.has_side, place.people)
+    return place
