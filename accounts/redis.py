@@ -6,6 +6,8 @@ import functools
 
 import redis
 from django.conf import settings
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 DOWN = redis.RedisError
 """What a call raises when Redis does not answer."""
@@ -18,4 +20,8 @@ def client() -> redis.Redis:
 
 @functools.cache
 def _client(url: str) -> redis.Redis:
-    return redis.Redis.from_url(url, decode_responses=True, socket_timeout=5, socket_connect_timeout=1)
+    # one more try at once, for a pooled connection that died with a restarted server; the library's own three tries
+    # with growing pauses would hold a request for seconds when Redis is gone
+    return redis.Redis.from_url(
+        url, decode_responses=True, socket_timeout=2, socket_connect_timeout=1, retry=Retry(NoBackoff(), 1)
+    )

@@ -2,8 +2,8 @@
 
 The first is in Python: a `StudioOwned` model's `objects` answers to `for_studio(studio)` and nothing else. The second
 is in PostgreSQL: row-level security, FORCEd, compares each row's studio with the transaction-local setting
-`app.studio`; the application connects as a role that neither owns the tables nor may bypass security. With no setting there are no
-rows (`nullif`, because a reset setting reads as the empty string, not NULL).
+`app.studio`; the application connects as a role that neither owns the tables nor may bypass security. With no setting
+there are no rows (`nullif`, because a reset setting reads as the empty string, not NULL).
 """
 
 from __future__ import annotations
@@ -86,8 +86,9 @@ def within(studio: Studio | str) -> Iterator[None]:
             (before,) = cursor.fetchone()
         set_local("app.studio", studio_id)
         yield
-        # On an exception the savepoint or transaction is rolled back, and the setting with it.
-        set_local("app.studio", before or "")
+        # What is rolled back, by an exception or on request, takes the setting with it.
+        if not connection.needs_rollback:
+            set_local("app.studio", before or "")
 
 
 @contextmanager
@@ -96,7 +97,8 @@ def across_studios() -> Iterator[None]:
     with transaction.atomic():
         set_local("app.farm", "on")
         yield
-        set_local("app.farm", "")
+        if not connection.needs_rollback:
+            set_local("app.farm", "")
 
 
 OWN_ROWS = "studio_id = nullif(current_setting('app.studio', true), '')"

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from accounts import redis, tenancy
 from accounts.actor import Actor
@@ -69,3 +71,25 @@ def redis_client(embedded_stack: None) -> Iterator[Any]:
     client.flushdb()
     yield client
     client.flushdb()
+
+
+class Clock:
+    """Django's clock, standing still until a test moves it."""
+
+    def __init__(self) -> None:
+        self.now = timezone.now()
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def advance(self, **span: float) -> None:
+        """Move on, `advance(hours=24)`."""
+        self.now += timedelta(**span)
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """A frozen `timezone.now()`; the database's own clock is not touched."""
+    clock = Clock()
+    monkeypatch.setattr(timezone, "now", clock)
+    return clock

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import itertools
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from django.db import connection
+from django.db import connection, connections
 from rest_framework.response import Response
 from rest_framework.test import APIClient
 
@@ -19,7 +20,7 @@ from accounts.studios import open_studio
 from accounts.tenancy import within
 
 _number = itertools.count(1)
-SETTINGS = ("app.studio", "app.user", "app.farm", "app.presented_key", "app.presented_invitation")
+SETTINGS = ["app.studio", "app.user", "app.farm", "app.presented_key", "app.presented_invitation"]
 
 
 def make_studio(name: str = "", **facts: Any) -> Studio:
@@ -77,21 +78,38 @@ def api(studio: Studio, scopes: Iterable[str] = ALL_SCOPES) -> Api:
     return Api(make_key(studio, scopes)[1])
 
 
+def at_once(calls: Iterable[Callable[[], Any]]) -> list[Any]:
+    """Run the calls in threads of their own, each with its own database connection; what each returned or raised.
+
+    For tests with `django_db(transaction=True)`: other threads see nothing of a test's own transaction.
+    """
+
+    def run(call: Callable[[], Any]) -> Any:
+        try:
+            return call()
+        except Exception as problem:  # noqa: BLE001 - handed to the test to judge
+            return problem
+        finally:
+            connections.close_all()
+
+    waiting = list(calls)
+    with ThreadPoolExecutor(len(waiting)) as pool:
+        return list(pool.map(run, waiting))
+
+
 def _settings() -> list[str]:
     if not connection.in_atomic_block:
         return []
     with connection.cursor() as cursor:
-        return [_current(cursor, name) for name in SETTINGS]
-
-
-def _current(cursor: Any, name: str) -> str:
-    cursor.execute("select current_setting(%s, true)", [name])
-    return cursor.fetchone()[0] or ""
+        cursor.execute("select coalesce(current_setting(name, true), '') from unnest(%s::text[]) name", [SETTINGS])
+        return [value for (value,) in cursor.fetchall()]
 
 
 def _restore(values: list[str]) -> None:
     if not values or not connection.in_atomic_block or connection.needs_rollback:
         return
     with connection.cursor() as cursor:
-        for name, value in zip(SETTINGS, values, strict=True):
-            cursor.execute("select set_config(%s, %s, true)", [name, value])
+        cursor.execute(
+            "select set_config(name, value, true) from unnest(%s::text[], %s::text[]) as t (name, value)",
+            [SETTINGS, values],
+        )

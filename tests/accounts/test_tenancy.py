@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.db import connection, transaction
+from psycopg import sql
 
 from accounts import tenancy
 from accounts.actor import Actor
@@ -21,8 +22,14 @@ TABLES = (
 
 def _count(table: str) -> int:
     with connection.cursor() as cursor:
-        cursor.execute(f"select count(*) from {table}")
+        cursor.execute(sql.SQL("select count(*) from {}").format(sql.Identifier(table)))
         return cursor.fetchone()[0]
+
+
+def _owners(table: str) -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql.SQL("select distinct studio_id from {}").format(sql.Identifier(table)))
+        return [studio_id for (studio_id,) in cursor.fetchall()]
 
 
 @pytest.mark.parametrize("table", TABLES)
@@ -30,16 +37,12 @@ def test_raw_sql_sees_the_studios_own_rows_and_nobody_elses(
     studio: Studio, rival: Studio, actor: Actor, rival_actor: Actor, table: str
 ) -> None:
     own = _count(table)
-    with connection.cursor() as cursor:
-        cursor.execute(f"select distinct studio_id from {table}")
-        assert cursor.fetchall() == [(studio.pk,)]
+    assert _owners(table) == [studio.pk]
     tenancy.leave()
     assert _count(table) == 0
     tenancy.enter(rival)
     assert _count(table) == own
-    with connection.cursor() as cursor:
-        cursor.execute(f"select distinct studio_id from {table}")
-        assert cursor.fetchall() == [(rival.pk,)]
+    assert _owners(table) == [rival.pk]
 
 
 def test_a_studio_row_is_seen_from_inside_only(studio: Studio, rival: Studio) -> None:
@@ -71,9 +74,9 @@ def test_moving_a_row_to_another_studio_is_refused_by_the_database(studio: Studi
 
 def test_the_locked_manager_answers_to_a_named_studio_only(studio: Studio) -> None:
     for careless in (
-        lambda: ApiKey.objects.all(),
+        ApiKey.objects.all,
         lambda: ApiKey.objects.filter(name="x"),
-        lambda: ApiKey.objects.exists(),
+        ApiKey.objects.exists,
         lambda: ApiKey.objects.create(name="x"),
         lambda: ApiKey.objects.for_studio(None),
         lambda: ApiKey.objects.for_studio(Studio(id="")),
