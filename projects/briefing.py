@@ -140,7 +140,8 @@ def cut_brief(studio: Studio, cut: Cut, *, profile: str) -> Briefed:
 def cue_places(shot: Shot, rate: briefs.Rate) -> list[tuple[Line, int, int]]:
     """Each line of a shot that was read with its lines and their circled takes: line, start frame, frames."""
     lines = list(shot.lines.all())
-    places = cueing.places(retiming.voiced(lines), rate, shot.frames)
+    pace = retiming.pace_of(shot.scene.episode.series)
+    places = cueing.places(retiming.voiced(lines), rate, shot.frames, pace)
     return [(line, start, frames) for line, (start, frames) in zip(lines, places, strict=True)]
 
 

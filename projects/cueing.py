@@ -5,19 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from projects.briefs import Rate
-
-LEAD_SECONDS, GAP_SECONDS, TAIL_SECONDS = 0.25, 0.2, 0.35
-
-
-def needed(milliseconds: Sequence[int], rate: Rate) -> int:
-    """Frames a shot needs for its lines; none without lines."""
-    if not milliseconds:
-        return 0
-    breaths = LEAD_SECONDS + GAP_SECONDS * (len(milliseconds) - 1) + TAIL_SECONDS
-    return sum(rate.frames(length / 1000) for length in milliseconds) + rate.frames(breaths)
+from projects.timing import DEFAULT_PACE, Pace
 
 
-def places(milliseconds: Sequence[int], rate: Rate, frames: int) -> list[tuple[int, int]]:
+def places(milliseconds: Sequence[int], rate: Rate, frames: int, pace: Pace = DEFAULT_PACE) -> list[tuple[int, int]]:
     """Start and length in frames of each line in a shot of `frames` frames.
 
     A shot too short for its breaths loses these first; if the lines alone are longer, the last ones run past its end.
@@ -25,11 +16,11 @@ def places(milliseconds: Sequence[int], rate: Rate, frames: int) -> list[tuple[i
     lengths = [rate.frames(length / 1000) for length in milliseconds]
     if not lengths:
         return []
-    lead, gap = rate.frames(LEAD_SECONDS), rate.frames(GAP_SECONDS)
-    spare = frames - sum(lengths)
-    if spare < lead + gap * (len(lengths) - 1):
-        share = max(0, spare) // len(lengths)
-        lead, gap = min(lead, share), min(gap, share)
+    lead, gap, tail = (rate.frames(seconds) for seconds in (pace.lead_seconds, pace.gap_seconds, pace.tail_seconds))
+    spare = max(0, frames - sum(lengths))
+    wanted = lead + gap * (len(lengths) - 1) + tail
+    if spare < wanted:
+        lead, gap = lead * spare // wanted, gap * spare // wanted
     starts, at = [], lead
     for length in lengths:
         starts.append(at)

@@ -2,19 +2,37 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 from django.db.models import F
 
 from accounts import events
 from accounts.actor import Actor
-from projects import cueing
+from projects import timing
 from projects.briefs import Rate
 from projects.models import Line, Series, Shot
 from projects.models.shots import SHOT_FRAMES_MOST
+
+LINE_LEAST_MS = 300
 
 
 def rate_of(series: Series) -> Rate:
     """The series' frames per second."""
     return Rate(series.rate_num, series.rate_den)
+
+
+def pace_of(series: Series) -> timing.Pace:
+    """The series' tempo: the house's, with its own speech rate (zh characters or en words a minute) if it has one."""
+    if series.speech_rate is None:
+        return timing.DEFAULT_PACE
+    name = "zh_characters_per_second" if series.language == "zh" else "en_words_per_second"
+    return dataclasses.replace(timing.DEFAULT_PACE, **{name: series.speech_rate / 60})
+
+
+def estimate(text: str, series: Series) -> int:
+    """How long a line takes to say by the series' speech rate, in milliseconds; nothing is said in no time."""
+    language = "zh" if series.language == "zh" else "en"
+    return max(LINE_LEAST_MS, round(1000 * timing.spoken_seconds(text, language, pace_of(series))))
 
 
 def milliseconds(line: Line) -> int:
@@ -36,8 +54,9 @@ def fit_to_sound(actor: Actor, *, shot: Shot) -> bool:
         return False
     lines = Line.objects.for_studio(actor.studio).filter(shot=shot)
     lengths = voiced(list(lines.select_related("circled_take__media").order_by("ordinal")))
-    wanted = max(shot.least_frames, cueing.needed(lengths, rate_of(shot.scene.episode.series)))
-    wanted = min(wanted, SHOT_FRAMES_MOST)
+    series = shot.scene.episode.series
+    spoken = timing.shot_frames([length / 1000 for length in lengths], 0, rate_of(series), pace_of(series))
+    wanted = min(max(shot.least_frames, spoken), SHOT_FRAMES_MOST)
     if wanted == shot.frames:
         return False
     Shot.objects.for_studio(actor.studio).filter(pk=shot.pk).update(frames=wanted, version=F("version") + 1)
