@@ -94,7 +94,7 @@ def page(request: Request, queryset: QuerySet[Any], render: Callable[[Any], dict
 
     `?limit=` up to 200, `?after=` an opaque cursor over `(created_at, id)`, both never null and indexed together.
     """
-    limit = _limit(request.query_params.get("limit", ""))
+    limit = page_limit(request.query_params.get("limit", ""))
     rows = queryset.order_by("created_at", "pk")
     if after := request.query_params.get("after", ""):
         created_at, pk = _place(after)
@@ -110,7 +110,8 @@ def page(request: Request, queryset: QuerySet[Any], render: Callable[[Any], dict
     )
 
 
-def _limit(text: str) -> int:
+def page_limit(text: str) -> int:
+    """Rows per page as asked for by `?limit=`."""
     if not text:
         return PAGE_DEFAULT
     if not text.isdecimal() or not 1 <= int(text) <= PAGE_MOST:
