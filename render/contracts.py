@@ -1,8 +1,9 @@
 """What crosses the wall between the control plane and a worker: order out, progress and receipt back.
 
 The order travels as the one argument of a Dramatiq message, named by queue and actor so that neither side imports the
-other. Everything the worker may touch is a presigned URL inside the order; it holds no credentials of its own. Progress,
-upload requests and the receipt go back as JSON over HTTP to the order's three report URLs. Standard library only.
+other. Everything the worker may touch is a presigned URL inside the order; it holds no credentials of its own.
+Progress, upload requests and the receipt go back as JSON over HTTP to the order's three report URLs. Standard library
+only.
 """
 
 from __future__ import annotations
@@ -75,7 +76,8 @@ class RenderOrder:
 class Progress:
     """Sent to `progress_url`; renews the lease. `fraction` runs 0..1 and never falls within an attempt.
 
-    The answer is JSON `{"may_keep_running": bool, "reason": str, "lease_seconds": int}`; 409 means the attempt is stale.
+    The answer is JSON `{"may_keep_running": bool, "reason": str, "lease_seconds": int}`; 409 means the attempt is
+    stale.
     """
 
     worker_id: str
@@ -112,7 +114,7 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """Sent once to `receipt_url` and repeated until answered `{"accepted": bool}`. Seconds are measured by the worker."""
+    """Sent to `receipt_url` and repeated until answered `{"accepted": bool}`. Seconds are measured by the worker."""
 
     job_id: str
     attempt: int

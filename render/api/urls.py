@@ -1,0 +1,17 @@
+"""The render routes, mounted under /v1/."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, path
+
+from render.api import views
+
+urlpatterns: list[URLPattern] = [
+    path("quotes", views.Quotes.as_view()),
+    path("quotes/<str:quote_id>", views.QuoteDetail.as_view()),
+    path("orders", views.Orders.as_view()),
+    path("orders/<str:order_id>", views.OrderDetail.as_view()),
+    path("jobs", views.Jobs.as_view()),
+    path("jobs/<str:job_id>", views.JobDetail.as_view()),
+    path("jobs/<str:job_id>/cancel", views.JobCancel.as_view()),
+]

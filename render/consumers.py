@@ -1,0 +1,151 @@
+"""The event stream over WebSocket: what was missed from the rows, then what happens, without a gap or a double.
+
+`/v1/stream?ticket=…&after=SEQ` or with a key in `Authorization`. Without `after` it starts with what happens next.
+Besides events and `job.progress` it says `heartbeat` and, after Redis was away, `reset`: progress may have been missed,
+events have not.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import logging
+from typing import Any
+from urllib.parse import parse_qs
+
+from channels.db import database_sync_to_async
+from channels.generic.websocket import AsyncWebsocketConsumer
+from django.db.models import Max
+from django.urls import path, re_path
+
+from accounts import authentication, errors, events, stream_tickets
+from accounts.actor import Actor
+from accounts.models import Event, Studio
+from accounts.tenancy import within
+from render.hub import RESET, Message, Subscription, hub
+
+log = logging.getLogger(__name__)
+
+HEARTBEAT_SECONDS = 15.0
+SEND_SECONDS = 10.0
+PAGE = 200
+
+UNAUTHENTICATED, FORBIDDEN, MALFORMED, TOO_SLOW, NOWHERE = 4401, 4403, 4400, 4408, 4404
+
+
+class Stream(AsyncWebsocketConsumer):
+    """One socket of one studio."""
+
+    pump: asyncio.Task[None] | None = None
+
+    async def connect(self) -> None:
+        query = parse_qs(self.scope["query_string"].decode("latin-1"))
+        after = query.get("after", [""])[-1]
+        if after and not (after.isdecimal() and len(after) < 16):
+            await self.close(MALFORMED)
+            return
+        actor = await database_sync_to_async(_admit)(query.get("ticket", [""])[-1], _presented_key(self.scope))
+        if actor is None or "events:read" not in actor.scopes:
+            await self.close(UNAUTHENTICATED if actor is None else FORBIDDEN)
+            return
+        await self.accept()
+        self.pump = asyncio.create_task(self._run(actor.studio, int(after) if after else None))
+
+    async def disconnect(self, code: int) -> None:
+        if self.pump is not None:
+            self.pump.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self.pump
+
+    async def _run(self, studio: Studio, after: int | None) -> None:
+        subscription = await hub().subscribe(studio.pk)
+        try:
+            self.last = after if after is not None else await database_sync_to_async(_newest)(studio)
+            await self._catch_up(studio)
+            code = await self._follow(studio, subscription)
+        except TimeoutError:
+            code = TOO_SLOW
+        except Exception:
+            log.exception("a stream of %s broke", studio.pk)
+            code = 1011
+        finally:
+            await hub().unsubscribe(subscription)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self.close(code), SEND_SECONDS)
+
+    async def _follow(self, studio: Studio, subscription: Subscription) -> int:
+        """Pass messages on until the client is too slow for them; answers the code to close with."""
+        while True:
+            try:
+                message = await asyncio.wait_for(subscription.next(), HEARTBEAT_SECONDS)
+            except TimeoutError:
+                await self._catch_up(studio)
+                await self._say({"type": "heartbeat", "sequence": self.last})
+                continue
+            if message is None:
+                await self._say(RESET)
+                return TOO_SLOW
+            if message == RESET:
+                await self._catch_up(studio)
+                await self._say(RESET)
+            elif not isinstance(sequence := message.get("sequence"), int):
+                await self._say(message)
+            elif sequence == self.last + 1:
+                await self._say(message)
+                self.last = sequence
+            elif sequence > self.last:
+                await self._catch_up(studio)
+
+    async def _catch_up(self, studio: Studio) -> None:
+        """Send every event after the last one sent, from the rows."""
+        more = True
+        while more:
+            found, more = await database_sync_to_async(_read)(studio, self.last)
+            for message in found:
+                await self._say(message)
+                self.last = message["sequence"]
+
+    async def _say(self, message: Message) -> None:
+        await asyncio.wait_for(self.send(text_data=json.dumps(message, ensure_ascii=False)), SEND_SECONDS)
+
+
+class Nowhere(AsyncWebsocketConsumer):
+    """Any other address."""
+
+    async def connect(self) -> None:
+        await self.close(NOWHERE)
+
+
+def _presented_key(scope: dict[str, Any]) -> str:
+    for name, value in scope.get("headers", ()):
+        if name.lower() == b"authorization":
+            scheme, _, key = value.decode("latin-1").partition(" ")
+            return key.strip() if scheme.lower() == "bearer" else ""
+    return ""
+
+
+def _admit(ticket: str, key: str) -> Actor | None:
+    if ticket:
+        return stream_tickets.redeem(ticket)
+    if not key:
+        return None
+    try:
+        return authentication.actor_for_key(key)
+    except errors.Unauthenticated:
+        return None
+
+
+def _newest(studio: Studio) -> int:
+    with within(studio):
+        found = Event.objects.for_studio(studio).aggregate(newest=Max("sequence"))
+    return found["newest"] or 0
+
+
+def _read(studio: Studio, after: int) -> tuple[list[Message], bool]:
+    with within(studio):
+        found, more = events.read(studio, after=after, limit=PAGE)
+        return [events.event_json(event) for event in found], more
+
+
+websocket_urlpatterns = [path("v1/stream", Stream.as_asgi()), re_path(r"", Nowhere.as_asgi())]
