@@ -81,12 +81,18 @@ def change_limit(actor: Actor, *, budget: Budget, limit: Money, version: int) ->
 
 
 def lock(studio: Studio, currency: str, *, series: Iterable[str] = (), episodes: Iterable[str] = ()) -> list[Budget]:
-    """The budgets over this work, locked until the transaction ends. One order for everybody: no deadlock."""
-    wanted = Q(scope=Scope.STUDIO)
-    wanted |= Q(scope=Scope.SERIES, label__in=set(series))
-    wanted |= Q(scope=Scope.EPISODE, label__in=set(episodes))
-    rows = Budget.objects.for_studio(studio).filter(wanted, currency=currency)
-    return list(rows.order_by("pk").select_for_update())
+    """The budgets over this work, locked until the transaction ends. One order for everybody: no deadlock.
+
+    The studio's own comes first and in a statement of its own: only a statement that begins after that lock is held
+    sees a series or episode budget that was opened while we waited.
+    """
+    rows = Budget.objects.for_studio(studio).filter(currency=currency).order_by("pk").select_for_update()
+    found = list(rows.filter(scope=Scope.STUDIO))
+    series, episodes = set(series) - {""}, set(episodes) - {""}
+    if found and (series or episodes):
+        under = Q(scope=Scope.SERIES, label__in=series) | Q(scope=Scope.EPISODE, label__in=episodes)
+        found += rows.filter(under)
+    return found
 
 
 def refuse_missing(found: list[Budget], currency: str) -> None:

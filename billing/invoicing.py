@@ -20,7 +20,7 @@ from accounts.actor import Actor
 from billing import errors, states
 from billing.models import Invoice, InvoicedEvent, InvoiceLine, MeterEvent
 
-_MONTH = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])\Z")
+_MONTH = re.compile(r"(20[0-9]{2})-(0[1-9]|1[0-2])\Z")
 STAMPS_AT_ONCE = 5_000
 
 
