@@ -61,6 +61,7 @@ def idempotent(*, required: bool, withheld: tuple[str, ...] = ()) -> Callable[[H
                 )
             return response
 
+        answer_once.idempotency = "required" if required else "optional"  # type: ignore[attr-defined]
         return answer_once
 
     return decorate

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from accounts.api import security, views
-
-__all__ = ["security", "urlpatterns"]  # the security scheme registers itself by being imported
+from accounts.api import views
 
 urlpatterns = [
     path("studio", views.StudioRoute.as_view()),

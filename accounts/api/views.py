@@ -25,6 +25,8 @@ class StudioInput(serializers.Serializer):
 
 
 class StudioRoute(StudioView):
+    """The studio the key belongs to."""
+
     scopes = {"GET": "account:read", "PATCH": "account:write"}
 
     @extend_schema(operation_id="studio_read", responses=documents.StudioDocument)
@@ -48,6 +50,8 @@ class RoleInput(serializers.Serializer):
 
 
 class MembersRoute(StudioView):
+    """The studio's current members."""
+
     scopes = {"GET": "account:read"}
 
     @extend_schema(operation_id="members_list", parameters=documents.PAGE_PARAMETERS, responses=documents.MemberPage)
@@ -57,6 +61,8 @@ class MembersRoute(StudioView):
 
 
 class MemberRoute(StudioView):
+    """One member: read them, change their role, or end their membership."""
+
     scopes = {"GET": "account:read", "PATCH": "account:write", "DELETE": "account:write"}
 
     def member(self, pk: str) -> Membership:
@@ -91,6 +97,8 @@ class InvitationInput(serializers.Serializer):
 
 
 class InvitationsRoute(StudioView):
+    """Invitations; a new one's token is shown once, for you to hand on."""
+
     scopes = {"GET": "account:read", "POST": "account:write"}
 
     @extend_schema(
@@ -111,6 +119,8 @@ class InvitationsRoute(StudioView):
 
 
 class InvitationRevokeRoute(StudioView):
+    """Withdraw an invitation nobody has taken up."""
+
     scopes = {"POST": "account:write"}
 
     @extend_schema(operation_id="invitation_revoke", request=None, responses=documents.InvitationDocument)
@@ -150,6 +160,8 @@ class ApiKeyInput(serializers.Serializer):
 
 
 class ApiKeysRoute(StudioView):
+    """API keys; a new one's secret is shown once. Nobody issues a key that may do more than they may."""
+
     scopes = {"GET": "account:read", "POST": "account:write"}
 
     @extend_schema(operation_id="api_keys_list", parameters=documents.PAGE_PARAMETERS, responses=documents.ApiKeyPage)
@@ -176,6 +188,8 @@ class RotationInput(serializers.Serializer):
 
 
 class ApiKeyRotateRoute(StudioView):
+    """A successor with a fresh secret; both keys work until the overlap has passed, 24 hours if not said."""
+
     scopes = {"POST": "account:write"}
 
     @extend_schema(
@@ -190,6 +204,8 @@ class ApiKeyRotateRoute(StudioView):
 
 
 class ApiKeyRevokeRoute(StudioView):
+    """End a key now and for good."""
+
     scopes = {"POST": "account:write"}
 
     @extend_schema(operation_id="api_key_revoke", request=None, responses=documents.ApiKeyDocument)
@@ -199,6 +215,8 @@ class ApiKeyRevokeRoute(StudioView):
 
 
 class AuditEntriesRoute(StudioView):
+    """Every security-relevant act, oldest first."""
+
     scopes = {"GET": "account:read"}
 
     @extend_schema(
@@ -209,6 +227,8 @@ class AuditEntriesRoute(StudioView):
 
 
 class EventsRoute(StudioView):
+    """What happened in the studio, in one gap-free sequence."""
+
     scopes = {"GET": "events:read"}
 
     @extend_schema(
@@ -233,6 +253,8 @@ class EventsRoute(StudioView):
 
 
 class StreamTicketsRoute(StudioView):
+    """A ticket for the event stream, good once and for a minute: `GET /v1/stream?ticket=`."""
+
     scopes = {"POST": "events:read"}
 
     @extend_schema(operation_id="stream_ticket_issue", request=None, responses={201: documents.StreamTicketDocument})
