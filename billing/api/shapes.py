@@ -6,9 +6,9 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
-from drf_spectacular.utils import inline_serializer
 from rest_framework import serializers
 
+from accounts.api.documents import page_of
 from billing.models import Budget, Hold, Invoice, InvoiceLine, MeterEvent, Price, Quote
 from billing.money import Money
 
@@ -62,7 +62,7 @@ class BudgetSerializer(serializers.Serializer):
 class HoldSerializer(serializers.Serializer):
     id = serializers.CharField()
     key = serializers.CharField()
-    state = serializers.ChoiceField(choices=["held", "captured", "released"])
+    state = serializers.CharField(help_text="held, captured or released")
     meter = serializers.CharField()
     milliseconds = serializers.IntegerField()
     unit_price_micros = serializers.IntegerField()
@@ -96,7 +96,7 @@ class SlateCostSerializer(serializers.Serializer):
 
 class InvoiceSerializer(serializers.Serializer):
     id = serializers.CharField()
-    state = serializers.ChoiceField(choices=["draft"])
+    state = serializers.CharField(help_text="draft")
     is_test = serializers.BooleanField(help_text="a test studio's invoice is never issued")
     period = serializers.CharField(help_text="the month, in UTC")
     total = MoneySerializer()
@@ -137,15 +137,11 @@ class CostsSerializer(serializers.Serializer):
     rows = CostRowSerializer(many=True)
 
 
-def page_of(row: type[serializers.Serializer]) -> serializers.Serializer:
-    """A page of such rows, as OpenAPI."""
-    name = row.__name__.removesuffix("Serializer")
-    fields = {
-        "data": row(many=True),
-        "has_more": serializers.BooleanField(),
-        "next_cursor": serializers.CharField(allow_null=True),
-    }
-    return inline_serializer(f"{name}Page", fields)
+PricePage = page_of(PriceSerializer, "PricePage")
+BudgetPage = page_of(BudgetSerializer, "BudgetPage")
+HoldPage = page_of(HoldSerializer, "HoldPage")
+MeterEventPage = page_of(MeterEventSerializer, "MeterEventPage")
+InvoicePage = page_of(InvoiceSerializer, "InvoicePage")
 
 
 def money_json(amount: Money) -> dict[str, Any]:
@@ -161,8 +157,8 @@ def price_json(price: Price) -> dict[str, Any]:
         "currency": price.currency,
         "unit": "second",
         "unit_price_micros": price.unit_price_micros,
-        "valid_from": _moment(price.valid_from),
-        "valid_to": _moment(price.valid_to),
+        "valid_from": price.valid_from,
+        "valid_to": price.valid_to,
     }
 
 
@@ -171,7 +167,7 @@ def quote_json(quote: Quote) -> dict[str, Any]:
     return {
         "id": quote.pk,
         "amount": money_json(quote.total),
-        "expires_at": _moment(quote.expires_at),
+        "expires_at": quote.expires_at,
         "lines": [
             {
                 "key": line.key,
@@ -183,7 +179,7 @@ def quote_json(quote: Quote) -> dict[str, Any]:
             }
             for line in quote.lines.order_by("position")
         ],
-        "created_at": _moment(quote.created_at),
+        "created_at": quote.created_at,
     }
 
 
@@ -202,7 +198,7 @@ def budget_json(budget: Budget) -> dict[str, Any]:
         "spent": minor(budget.spent_minor),
         "available": minor(budget.available_minor),
         "version": budget.version,
-        "created_at": _moment(budget.created_at),
+        "created_at": budget.created_at,
     }
 
 
@@ -218,8 +214,8 @@ def hold_json(hold: Hold) -> dict[str, Any]:
         "amount": money_json(hold.amount),
         "labels": hold.labels,
         "reason": hold.reason,
-        "closed_at": _moment(hold.closed_at),
-        "created_at": _moment(hold.created_at),
+        "closed_at": hold.closed_at,
+        "created_at": hold.created_at,
     }
 
 
@@ -234,8 +230,8 @@ def meter_event_json(event: MeterEvent) -> dict[str, Any]:
         "unit_price_micros": event.unit_price_micros,
         "amount": money_json(event.amount),
         "labels": event.labels,
-        "occurred_at": _moment(event.occurred_at),
-        "created_at": _moment(event.created_at),
+        "occurred_at": event.occurred_at,
+        "created_at": event.created_at,
     }
 
 
@@ -247,7 +243,7 @@ def invoice_json(invoice: Invoice) -> dict[str, Any]:
         "is_test": invoice.is_test,
         "period": f"{invoice.period_start:%Y-%m}",
         "total": money_json(invoice.total),
-        "created_at": _moment(invoice.created_at),
+        "created_at": invoice.created_at,
     }
 
 
@@ -269,7 +265,7 @@ def invoice_in_full_json(invoice: Invoice, lines: Iterable[InvoiceLine]) -> dict
                         "slate": event.slate,
                         "milliseconds": event.milliseconds,
                         "amount": money_json(event.amount),
-                        "occurred_at": _moment(event.occurred_at),
+                        "occurred_at": event.occurred_at,
                     }
                     for event in sorted((stamp.event for stamp in line.stamps.all()), key=_by_slate)
                 ],
@@ -281,7 +277,3 @@ def invoice_in_full_json(invoice: Invoice, lines: Iterable[InvoiceLine]) -> dict
 
 def _by_slate(event: MeterEvent) -> tuple[str, dt.datetime, str]:
     return event.slate, event.occurred_at, event.pk
-
-
-def _moment(moment: dt.datetime | None) -> str | None:
-    return moment.isoformat() if moment else None

@@ -12,6 +12,7 @@ from rest_framework.response import Response
 
 from accounts import errors as kinds
 from accounts import ids
+from accounts.api.documents import IF_MATCH, PAGE_PARAMETERS
 from accounts.api.edge import StudioView, answer, checked, edited_version, page
 from accounts.api.idempotent import idempotent
 from billing import budgets, invoicing, pricing, queries, states
@@ -49,9 +50,6 @@ def _text(name: str, what: str) -> OpenApiParameter:
     return OpenApiParameter(name, str, description=what)
 
 
-PAGING = [OpenApiParameter("limit", int), _text("after", "cursor of the page before")]
-
-
 class PriceBookView(StudioView):
     """GET /v1/price-book"""
 
@@ -59,8 +57,8 @@ class PriceBookView(StudioView):
 
     @extend_schema(
         operation_id="price_book_list",
-        parameters=[_text("currency", "defaults to the studio's"), *PAGING],
-        responses=shapes.page_of(shapes.PriceSerializer),
+        parameters=[_text("currency", "defaults to the studio's"), *PAGE_PARAMETERS],
+        responses=shapes.PricePage,
     )
     def get(self, request: Request) -> Response:
         """The prices in force now."""
@@ -73,7 +71,7 @@ class BudgetsView(StudioView):
 
     scopes = {"GET": READ, "POST": WRITE}
 
-    @extend_schema(operation_id="budgets_list", parameters=PAGING, responses=shapes.page_of(shapes.BudgetSerializer))
+    @extend_schema(operation_id="budgets_list", parameters=PAGE_PARAMETERS, responses=shapes.BudgetPage)
     def get(self, request: Request) -> Response:
         """Every cap with what is held and spent under it."""
         return page(request, Budget.objects.for_studio(self.studio), shapes.budget_json)
@@ -95,27 +93,27 @@ class BudgetView(StudioView):
     scopes = {"GET": READ, "PATCH": WRITE}
 
     @extend_schema(operation_id="budgets_get", responses=shapes.BudgetSerializer)
-    def get(self, request: Request, pk: str) -> Response:
+    def get(self, request: Request, budget_id: str) -> Response:
         """One cap."""
-        budget = self._budget(pk)
+        budget = self._budget(budget_id)
         return answer(budget, shapes.budget_json(budget))
 
     @extend_schema(
         operation_id="budgets_change",
         request=ChangedBudgetSerializer,
-        parameters=[OpenApiParameter("If-Match", str, OpenApiParameter.HEADER, required=True)],
+        parameters=[IF_MATCH],
         responses=shapes.BudgetSerializer,
     )
-    def patch(self, request: Request, pk: str) -> Response:
+    def patch(self, request: Request, budget_id: str) -> Response:
         """Move the cap; never below what is already held and spent."""
-        budget = self._budget(pk)
+        budget = self._budget(budget_id)
         version = edited_version(request)
         wish = checked(ChangedBudgetSerializer, request.data)
         budget = budgets.change_limit(request.auth, budget=budget, limit=Money(**wish["limit"]), version=version)
         return answer(budget, shapes.budget_json(budget))
 
-    def _budget(self, pk: str) -> Budget:
-        budget: Budget = self.find(Budget.objects.for_studio(self.studio), pk, "bud")
+    def _budget(self, budget_id: str) -> Budget:
+        budget: Budget = self.find(Budget.objects.for_studio(self.studio), budget_id, "bud")
         return budget
 
 
@@ -130,9 +128,9 @@ class HoldsView(StudioView):
             _text("state", "held, captured or released"),
             _text("series", "a series id"),
             _text("episode", "an episode id"),
-            *PAGING,
+            *PAGE_PARAMETERS,
         ],
-        responses=shapes.page_of(shapes.HoldSerializer),
+        responses=shapes.HoldPage,
     )
     def get(self, request: Request) -> Response:
         """What is or was reserved."""
@@ -155,9 +153,9 @@ class MeterEventsView(StudioView):
             _text("series", "a series id"),
             _text("episode", "an episode id"),
             _text("slate", "a take's slate"),
-            *PAGING,
+            *PAGE_PARAMETERS,
         ],
-        responses=shapes.page_of(shapes.MeterEventSerializer),
+        responses=shapes.MeterEventPage,
     )
     def get(self, request: Request) -> Response:
         """Work that was done and charged."""
@@ -170,7 +168,7 @@ class InvoicesView(StudioView):
 
     scopes = {"GET": READ, "POST": WRITE}
 
-    @extend_schema(operation_id="invoices_list", parameters=PAGING, responses=shapes.page_of(shapes.InvoiceSerializer))
+    @extend_schema(operation_id="invoices_list", parameters=PAGE_PARAMETERS, responses=shapes.InvoicePage)
     def get(self, request: Request) -> Response:
         """Invoice drafts."""
         return page(request, Invoice.objects.for_studio(self.studio), shapes.invoice_json)
@@ -194,9 +192,9 @@ class InvoiceView(StudioView):
     scopes = {"GET": READ}
 
     @extend_schema(operation_id="invoices_get", responses=shapes.InvoiceInFullSerializer)
-    def get(self, request: Request, pk: str) -> Response:
+    def get(self, request: Request, invoice_id: str) -> Response:
         """One draft with its lines, each naming the slates it pays for."""
-        return Response(_in_full(self, self.find(Invoice.objects.for_studio(self.studio), pk, "inv")))
+        return Response(_in_full(self, self.find(Invoice.objects.for_studio(self.studio), invoice_id, "inv")))
 
 
 class CostsView(StudioView):
