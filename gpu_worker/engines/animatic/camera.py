@@ -35,7 +35,7 @@ class Camera:
     """x runs to frame right, y up, z towards the viewer. `fov` is the vertical angle, `roll` a tilt, in degrees."""
 
     def __init__(
-        self, position: Vector, target: Vector, fov: float, width: int, height: int, roll: float = 0.0
+        self, position: Vector, target: Vector, *, fov: float, width: int, height: int, roll: float = 0.0
     ) -> None:
         self.position = np.asarray(position, float)
         self.width, self.height = width, height

@@ -16,9 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gpu_worker.engines.glshim import load_skia
-
-skia = load_skia()
+from gpu_worker.glstub import skia
 
 Color = tuple[float, float, float]
 Points = NDArray[np.float64]
@@ -90,8 +88,7 @@ def curve(through: Points, *, closed: bool = True, corners: Sequence[int] = ()) 
     reach = np.hypot(chord[:, 0], chord[:, 1])[:, None] * 0.36
     leave, arrive = through + tangent * reach, ahead - np.roll(tangent, -1, 0) * reach
     breaks = set(corners) | (set() if closed else {0, count - 1})
-    for corner in breaks:
-        corner %= count
+    for corner in {index % count for index in breaks}:
         leave[corner] = through[corner] + chord[corner] * 0.36
         before = (corner - 1) % count
         arrive[before] = through[corner] - chord[before] * 0.36
@@ -146,10 +143,14 @@ def disc(centre: Points, radius: float) -> Any:
 def tube(joints: Points, radii: Sequence[float]) -> Any:
     """A limb seen flat: a smooth outline around `joints`, round at the start and flat at the end."""
     centre = trace(joints, 5)
-    outline = ribbon(centre, np.interp(np.linspace(0, 1, len(centre)), np.linspace(0, 1, len(radii)), radii))
-    path = polygon(outline)
-    path.addCircle(float(joints[0, 0]), float(joints[0, 1]), float(radii[0]))
-    return path
+    widths = np.interp(np.linspace(0, 1, len(centre)), np.linspace(0, 1, len(radii)), radii)
+    outline = ribbon(centre, widths)
+    along = centre[0] - centre[1]
+    along = along / (math.hypot(*along) + 1e-9) * widths[0]
+    across = np.array([-along[1], along[0]])
+    turn = np.linspace(0, math.pi, 9)[1:-1, None]
+    cap = centre[0] + np.sin(turn) * along + np.cos(turn) * across
+    return polygon(np.vstack([outline, cap]))
 
 
 def union(paths: Sequence[Any]) -> Any:

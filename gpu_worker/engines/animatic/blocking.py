@@ -1,0 +1,187 @@
+"""Blocking: who stands where in metres, facing what, looking at whom, for the framing of a shot."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from gpu_worker.engines.animatic.actions import ACTIONS
+from gpu_worker.engines.animatic.appearance import Notes, dress_up
+from gpu_worker.engines.animatic.choreography import Company, Performer
+from gpu_worker.engines.animatic.expressions import units_of
+from gpu_worker.engines.animatic.speech import LipTrack
+from projects.briefs import Presence, ShotBrief
+
+CLOSE = frozenset({"extreme_close_up", "close_up", "medium_close_up"})
+FACING = {"left": -52.0, "right": 52.0, "camera": 0.0, "away": 168.0}
+MOST = 4  # people drawn; more would be a crowd
+MARK_STEP = {2: 0.50, 3: 0.46, 4: 0.42}
+SEATED_SETS = frozenset({"car"})
+
+
+def lead_of(brief: ShotBrief) -> Presence | None:
+    """Whose shot it is: who speaks on screen, else the first in the cast."""
+    speakers = {cue.member_id for cue in brief.cues if cue.kind == "dialogue"}
+    return next((p for p in brief.cast if p.member_id in speakers), brief.cast[0] if brief.cast else None)
+
+
+def visible_cast(brief: ShotBrief, notes: Notes) -> list[Presence]:
+    """Who is drawn, from frame left to right."""
+    lead = lead_of(brief)
+    if lead is None or brief.framing == "insert":
+        return []
+    if brief.framing in CLOSE:
+        acted_on = next((p for p in brief.cast if p.member_id == lead.target), None)
+        if (
+            acted_on is not None
+            and ACTIONS.get(lead.action, ACTIONS["stand"]).reach
+            and brief.framing == "medium_close_up"
+        ):
+            return sorted([lead, acted_on], key=lambda p: p.place)
+        return [lead]
+    if brief.framing == "over_shoulder":
+        return [lead]
+    if len(brief.cast) > MOST:
+        notes.say(f"{len(brief.cast)} people in the shot: the first {MOST} are drawn")
+    return sorted(brief.cast[:MOST], key=lambda p: p.place)
+
+
+def _marks(cast: list[Presence]) -> list[float]:
+    """Places on the floor from left to right, metres; people who touch stand at arm's length."""
+    if len(cast) < 2:
+        return [0.0] * len(cast)
+    step = MARK_STEP[len(cast)]
+    marks = [0.0]
+    for left, right in zip(cast, cast[1:], strict=False):
+        reach = 0.0
+        for one, other in ((left, right), (right, left)):
+            if one.target in ("", other.member_id):
+                reach = ACTIONS.get(one.action, ACTIONS["stand"]).reach or reach
+        spread = step * (1.0 + 0.25 * min(1.0, abs(right.place - left.place) / 2))
+        marks.append(marks[-1] + (reach or spread))
+    middle = (marks[0] + marks[-1]) / 2
+    return [mark - middle for mark in marks]
+
+
+def _target_of(presence: Presence, cast: list[Presence]) -> str:
+    if any(other.member_id == presence.target for other in cast):
+        return presence.target
+    action = ACTIONS.get(presence.action)
+    if presence.target == "" and action is not None and (action.reach or action.touch):
+        others = [other for other in cast if other.member_id != presence.member_id]
+        if others:
+            return min(others, key=lambda other: abs(other.place - presence.place)).member_id
+    return ""
+
+
+def _blinks(key: int, seconds: float) -> tuple[float, ...]:
+    draw = np.random.default_rng(key)
+    at, found = 0.7 + float(draw.uniform(0, 1.6)), []
+    while at < seconds:
+        found.append(at)
+        at += float(draw.uniform(1.7, 4.0))
+    return tuple(found)
+
+
+def _yaw(presence: Presence, x: float, target_x: float | None) -> float:
+    yaw = FACING[presence.facing]
+    if target_x is not None and presence.facing == "camera":
+        yaw = math.copysign(34.0, target_x - x)
+    if target_x is not None and presence.facing in ("left", "right") and abs(target_x - x) > 0.05:
+        yaw = math.copysign(abs(yaw), target_x - x)
+    return yaw
+
+
+def block(brief: ShotBrief, notes: Notes) -> Company:
+    """The company of a shot on its marks. Warnings about unknown ids go to `notes`."""
+    seconds = brief.rate.seconds(brief.frames)
+    cast = visible_cast(brief, notes)
+    marks = dict(zip([p.member_id for p in cast], _marks(cast), strict=True))
+    performers = []
+    for order, presence in enumerate(cast):
+        performers.append(_performer(brief, presence, cast, marks, notes, order))
+    if brief.framing == "over_shoulder":
+        performers.extend(_shoulder(brief, performers, notes))
+    for performer in performers:
+        performer.blinks = _blinks(performer.look.key ^ (brief.seed & 0xFFFFFFFF), seconds)
+    return Company(performers, seconds)
+
+
+def _performer(
+    brief: ShotBrief,
+    presence: Presence,
+    cast: list[Presence],
+    marks: dict[str, float],
+    notes: Notes,
+    order: int,
+) -> Performer:
+    look = dress_up(presence.member_id, presence.look, notes)
+    x = marks[presence.member_id]
+    target = _target_of(presence, cast)
+    off_screen = next((p for p in brief.cast if p.member_id == presence.target and p.member_id not in marks), None)
+    target_x = marks.get(target)
+    if target_x is None and off_screen is not None:
+        target_x = 1.2 if off_screen.place >= presence.place else -1.2
+    yaw = _yaw(presence, x, target_x)
+    if brief.framing in CLOSE and abs(yaw) < 90:
+        yaw *= 0.62  # a close face is turned to us
+    action = notes.choose("action", presence.action, ACTIONS, "stand")
+    if brief.set_id in SEATED_SETS and action.keys == ():
+        action = ACTIONS["sit"]
+    units, is_known = units_of(presence.expression)
+    if not is_known:
+        notes.say(f"unknown expression {presence.expression.id!r}: drawn as 'neutral'")
+    eyeline = None
+    if target_x is not None:
+        eyeline = np.array([target_x, look.figure.height, 0.25])
+    elif presence.facing == "camera":
+        eyeline = np.array([x + 0.25 * (1 if look.key % 2 else -1), look.figure.height, 2.2])
+    cues = tuple(c for c in brief.cues if c.member_id == presence.member_id and c.kind == "dialogue")
+    acts = action.touch or action.reach
+    return Performer(
+        member_id=presence.member_id,
+        look=look,
+        x=x,
+        z=-0.10 * order if len(cast) > 2 else (-0.06 if order else 0.0) * (0 if acts else 1),
+        yaw=yaw,
+        units=units,
+        action=action,
+        lips=LipTrack(cues, brief.rate),
+        energy=presence.expression.energy,
+        target=target,
+        is_mirrored=yaw < 0 or (abs(yaw) < 1 and x > 0.05),
+        eyeline=eyeline,
+        holds=dict(action.holds),
+    )
+
+
+def _shoulder(brief: ShotBrief, performers: list[Performer], notes: Notes) -> list[Performer]:
+    """The person whose shoulder we look over, close to the lens with the back to us."""
+    lead = lead_of(brief)
+    others = [p for p in brief.cast if lead is not None and p.member_id != lead.member_id]
+    if lead is None or not others:
+        notes.say("over_shoulder with nobody to look over: framed as a medium close-up")
+        return []
+    near = next((p for p in others if p.member_id == lead.target), others[0])
+    subject = performers[0]
+    side = -1.0 if near.place <= lead.place else 1.0
+    subject.x = -side * 0.10
+    subject.yaw = side * 24.0
+    subject.is_mirrored = side < 0
+    look = dress_up(near.member_id, near.look, notes)
+    subject.eyeline = np.array([side * 0.22, look.figure.height, 1.0])
+    cues = tuple(c for c in brief.cues if c.member_id == near.member_id and c.kind == "dialogue")
+    return [
+        Performer(
+            member_id=near.member_id,
+            look=look,
+            x=side * 0.235,
+            z=0.62,
+            yaw=180.0 + side * 26.0,
+            units={},
+            action=ACTIONS["stand"],
+            lips=LipTrack(cues, brief.rate),
+            target="",
+        )
+    ]

@@ -1,0 +1,193 @@
+"""The vertical framing solver: from framing, angle and move to a camera for every frame of a shot."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from gpu_worker.engines.animatic.appearance import Notes
+from gpu_worker.engines.animatic.camera import Camera, Vector
+from gpu_worker.engines.animatic.choreography import Company, wander
+from gpu_worker.engines.animatic.raster import smoothstep
+from gpu_worker.engines.animatic.skeleton import Skeleton
+from projects.briefs import ShotBrief
+
+
+@dataclass(frozen=True, slots=True)
+class Framing:
+    """`tall` is what the frame's height spans in metres at the subject, or a multiple of the subject's height if `whole`.
+
+    `eyes` is where the eyes lie, 0 top to 1 bottom; `fov` the vertical angle of view; `blur` how soft the set is.
+    """
+
+    tall: float
+    eyes: float
+    fov: float
+    blur: float
+    whole: bool = False
+
+
+FRAMINGS: dict[str, Framing] = {
+    "extreme_close_up": Framing(0.34, 0.42, 20, 1.0),
+    "close_up": Framing(0.56, 0.385, 24, 0.85),
+    "medium_close_up": Framing(0.80, 0.345, 26, 0.65),
+    "medium": Framing(1.16, 0.315, 29, 0.42),
+    "two_shot": Framing(1.30, 0.325, 30, 0.38),
+    "over_shoulder": Framing(0.98, 0.335, 27, 0.60),
+    "medium_full": Framing(0.92, 0.24, 32, 0.26, whole=True),
+    "full": Framing(1.36, 0.225, 35, 0.12, whole=True),
+    "wide": Framing(2.00, 0.36, 40, 0.0, whole=True),
+    "insert": Framing(0.40, 0.5, 26, 0.8),
+}
+ANGLES = {"eye": (0.0, 0.0), "low": (-17.0, 0.0), "high": (22.0, 0.0), "dutch": (-3.0, 8.0)}
+MOVES = frozenset(
+    {
+        "static",
+        "push_in",
+        "pull_out",
+        "pan_left",
+        "pan_right",
+        "tilt_up",
+        "tilt_down",
+        "orbit",
+        "handheld",
+        "shake",
+        "crane_up",
+        "whip",
+    }
+)
+WHIP_SECONDS = 0.42
+MARGIN = 0.36  # metres beyond the outermost people that stay in frame
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """Where the camera stands before it moves: what it looks at, from how far, how high and how tilted."""
+
+    target: Vector
+    distance: float
+    pitch: float
+    roll: float
+    fov: float
+    tall: float
+
+
+class CameraPath:
+    """The camera at every frame of a shot."""
+
+    def __init__(self, brief: ShotBrief, setup: Setup, move: str, impact: float | None) -> None:
+        self.brief, self.setup, self.move, self.impact = brief, setup, move, impact
+
+    @property
+    def is_still(self) -> bool:
+        """True where every frame sees the set alike."""
+        return self.move == "static" and self.impact is None
+
+    def at(self, frame: int) -> Camera:
+        """The camera for frame number `frame`."""
+        brief, setup = self.brief, self.setup
+        last = max(1, brief.frames - 1)
+        seconds = brief.rate.seconds(frame)
+        share = smoothstep(frame / last)
+        wide = setup.tall * brief.width / brief.height
+        shift, zoom, pitch, orbit = np.zeros(3), 1.0, setup.pitch, 0.0
+        sway = np.zeros(3)
+        if self.move == "push_in":
+            zoom = 1.06 - 0.20 * share
+        elif self.move == "pull_out":
+            zoom = 0.86 + 0.22 * share
+        elif self.move in ("pan_left", "pan_right"):
+            shift[0] = (0.5 - share) * 0.26 * wide * (1 if self.move == "pan_left" else -1)
+        elif self.move in ("tilt_up", "tilt_down"):
+            shift[1] = (1 - share) * 0.20 * setup.tall * (-1 if self.move == "tilt_up" else 1)
+        elif self.move == "orbit":
+            orbit = 13.0 * (2 * share - 1)
+        elif self.move == "crane_up":
+            pitch += 15.0 * share - 4.0
+        elif self.move == "whip":
+            rest = 1 - min(1.0, seconds / WHIP_SECONDS)
+            shift[0] = rest**2.4 * wide * 0.9
+        elif self.move == "handheld":
+            sway = np.array([wander(seconds * 0.9, 1.0), wander(seconds * 0.8, 4.0), 0]) * 0.012 * setup.tall
+        shake = self._shake(seconds)
+        target = setup.target + shift
+        eye = self._place(target, setup.distance * zoom, pitch, orbit)
+        return Camera(
+            eye + shake + sway * 1.0,
+            target + shake + sway * 0.55,
+            fov=setup.fov,
+            width=brief.width,
+            height=brief.height,
+            roll=setup.roll,
+        )
+
+    def _shake(self, seconds: float) -> Vector:
+        strength = 0.0
+        if self.move == "shake":
+            strength = 0.009 + 0.016 * max(0.0, 1 - seconds / 0.8)
+        if self.impact is not None and seconds >= self.impact:
+            strength = max(strength, 0.020 * max(0.0, 1 - (seconds - self.impact) / 0.34))
+        return np.array([math.sin(seconds * 93), math.cos(seconds * 81), 0.0]) * strength * self.setup.tall
+
+    @staticmethod
+    def _place(target: Vector, distance: float, pitch: float, orbit: float) -> Vector:
+        a, b = math.radians(pitch), math.radians(orbit)
+        return target + distance * np.array([math.sin(b) * math.cos(a), math.sin(a), math.cos(b) * math.cos(a)])
+
+
+def compose(brief: ShotBrief, company: Company, notes: Notes) -> tuple[CameraPath, Framing]:
+    """The camera path of a shot over its company on the floor."""
+    framing = notes.choose("framing", brief.framing, FRAMINGS, "medium")
+    pitch, roll = notes.choose("angle", brief.angle, ANGLES, "eye")
+    move = brief.camera_move
+    if move not in MOVES:
+        notes.say(f"unknown camera_move {move!r}: drawn as 'static'")
+        move = "static"
+    shape = brief.width / brief.height
+    if not company.performers:
+        tall = 0.40 if brief.framing == "insert" else 3.0
+        target = np.array([0.0, 1.25, 0.0])
+        framing = framing if brief.framing == "insert" else FRAMINGS["wide"]
+    else:
+        tall, target = _frame_people(brief, company, framing, shape)
+    fov = framing.fov if shape < 1 else framing.fov * 0.8
+    distance = tall / 2 / math.tan(math.radians(fov) / 2)
+    hit = company.impact_at()
+    setup = Setup(target, distance, pitch, roll, fov, tall)
+    return CameraPath(brief, setup, move, hit[0] if hit else None), framing
+
+
+def _frame_people(brief: ShotBrief, company: Company, framing: Framing, shape: float) -> tuple[float, Vector]:
+    people = company.performers
+    if brief.framing == "over_shoulder":
+        people = people[:1]
+    peak = company.peak()
+    bones = [Skeleton(p.look.figure, company.pose_of(p, peak)) for p in people]
+    heads = np.stack([b.on_head(0, 0.43, 0.2) for b in bones])
+    tallest = max(p.look.figure.height for p in people)
+    eye = float(heads[:, 1].max() * 0.6 + heads[:, 1].mean() * 0.4)
+    tall = framing.tall * (tallest if framing.whole else 1.0)
+    low, high = float(heads[:, 0].min()), float(heads[:, 0].max())
+    if len(people) > 1:
+        tall = max(tall, (high - low + 2 * MARGIN * (0.78 if len(people) == 2 else 1.0)) / shape)
+        spread = float(heads[:, 1].max() - heads[:, 1].min())
+        tall = max(tall, spread + 0.75)
+    else:
+        scale = people[0].look.figure.head / 0.245
+        if not framing.whole:
+            tall *= max(0.85, min(1.1, scale))
+    middle = (low + high) / 2
+    if len(people) == 1:
+        lead = people[0]
+        presence = next(p for p in brief.cast if p.member_id == lead.member_id)
+        room = math.copysign(min(1.0, abs(lead.yaw) / 50), lead.yaw) * 0.05 if abs(lead.yaw) < 100 else 0.0
+        offset = max(-0.16, min(0.16, presence.place * 0.14)) - room
+        middle = float(heads[0, 0]) - offset * tall * shape
+        if framing.whole is False and brief.framing in ("extreme_close_up", "close_up"):
+            middle = float(heads[0, 0]) - offset * 0.5 * tall * shape
+    if brief.framing == "over_shoulder" and len(company.performers) > 1:
+        middle = float(heads[0, 0]) * 0.55
+    target = np.array([middle, eye - (0.5 - framing.eyes) * tall, 0.0])
+    return tall, target

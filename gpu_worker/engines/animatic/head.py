@@ -1,0 +1,228 @@
+"""The shape of a head and how it is seen: a stack of ellipses whose outline and surface follow any turn of the head.
+
+Head units: 1 is chin to crown; x to the viewer's right when the face looks at us, y up from the chin, z out of the face.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from gpu_worker.engines.animatic.appearance import Appearance
+from gpu_worker.engines.animatic.camera import UP, Camera, Vector, turn_y
+from gpu_worker.engines.animatic.skeleton import Skeleton
+
+PIVOT_Y = 0.42
+CHEAT = 9.0
+LEVELS = np.array(
+    [0.0, 0.015, 0.04, 0.075, 0.12, 0.175, 0.24, 0.31, 0.38, 0.45, 0.53, 0.61, 0.69, 0.77, 0.85, 0.92, 0.965, 0.99, 1.0]
+)
+WIDTHS = np.array(
+    [
+        0.03,
+        0.062,
+        0.103,
+        0.145,
+        0.188,
+        0.229,
+        0.266,
+        0.294,
+        0.309,
+        0.315,
+        0.322,
+        0.326,
+        0.322,
+        0.308,
+        0.273,
+        0.215,
+        0.15,
+        0.085,
+        0.02,
+    ]
+)
+FRONTS = np.array(
+    [
+        0.272,
+        0.292,
+        0.302,
+        0.300,
+        0.296,
+        0.300,
+        0.310,
+        0.320,
+        0.322,
+        0.318,
+        0.326,
+        0.336,
+        0.338,
+        0.328,
+        0.290,
+        0.225,
+        0.15,
+        0.08,
+        0.02,
+    ]
+)
+BACKS = np.array(
+    [
+        0.16,
+        0.13,
+        0.09,
+        0.05,
+        0.0,
+        -0.05,
+        -0.14,
+        -0.27,
+        -0.36,
+        -0.40,
+        -0.43,
+        -0.445,
+        -0.445,
+        -0.425,
+        -0.37,
+        -0.29,
+        -0.20,
+        -0.12,
+        -0.04,
+    ]
+)
+MALE_JAW = ((0.0, 0.02, 0.05, 0.10, 0.16, 0.24, 0.36, 0.6, 1.0), (2.3, 1.62, 1.36, 1.22, 1.14, 1.07, 1.01, 0.99, 0.99))
+CHILD_CHEEK = ((0.0, 0.08, 0.2, 0.32, 0.5, 1.0), (1.35, 1.24, 1.16, 1.10, 1.05, 1.03))
+OLD_JAW = ((0.0, 0.06, 0.14, 0.24, 0.36, 1.0), (1.25, 1.12, 1.10, 1.03, 0.98, 0.99))
+#              y and z of the midline, for what sticks out of the ellipses: brow, nose, lips, chin
+PROFILE = np.array(
+    [
+        (0.0, 0.275), (0.02, 0.312), (0.05, 0.330), (0.085, 0.322), (0.115, 0.306), (0.14, 0.318), (0.16, 0.336),
+        (0.18, 0.330), (0.195, 0.336), (0.215, 0.346), (0.235, 0.338), (0.25, 0.342), (0.268, 0.385), (0.285, 0.408),
+        (0.305, 0.400), (0.34, 0.372), (0.39, 0.342), (0.44, 0.326), (0.49, 0.338), (0.53, 0.345), (0.60, 0.342),
+        (0.70, 0.336), (0.80, 0.31),
+    ]
+)  # fmt: skip
+
+
+def ring_edges(centres: Vector, across: Vector, deep: Vector, normal: Vector) -> tuple[Vector, Vector]:
+    """Where ellipses with the given half axes (all (n, 2) on screen) end against and along `normal`."""
+    a, b = across @ normal, deep @ normal
+    size = np.sqrt(a * a + b * b) + 1e-9
+    reach = across * (a / size)[:, None] + deep * (b / size)[:, None]
+    return centres - reach, centres + reach
+
+
+class Head:
+    """One head as the camera sees it. Sizes on screen are pixels; `size` is pixels per head unit."""
+
+    def __init__(self, look: Appearance, skeleton: Skeleton, camera: Camera, jaw: float = 0.0) -> None:
+        self.look = look
+        self.jaw = jaw
+        self.centre = camera.project(skeleton.head)
+        self.size = look.figure.head * camera.scale(skeleton.head)
+        sight = skeleton.head - camera.position
+        sight = sight / np.linalg.norm(sight)
+        right = np.cross(sight, UP)
+        right /= np.linalg.norm(right)
+        above = np.cross(right, sight)
+        roll = math.atan2(float(camera.axes[0] @ above), float(camera.axes[0] @ right))
+        c, s = math.cos(roll), math.sin(roll)
+        view = np.stack([c * right + s * above, c * above - s * right, -sight])
+        axes = view @ skeleton.head_axes
+        turned = math.atan2(axes[0, 2], axes[2, 2])
+        # a drawn three-quarter face shows more of the far eye than a real one
+        self.axes = axes @ turn_y(-CHEAT * math.sin(2 * turned) if abs(turned) < math.pi / 2 else 0.0)
+        self.yaw = math.atan2(self.axes[0, 2], self.axes[2, 2])
+        self.pitch = -math.asin(max(-1.0, min(1.0, float(self.axes[1, 2]))))
+        up = self.axes[:2, 1] / (np.linalg.norm(self.axes[:2, 1]) + 1e-9)
+        self.normal = np.array([up[1], -up[0]])
+        widths = WIDTHS.copy()
+        if look.is_male:
+            widths *= np.interp(LEVELS, *MALE_JAW)
+        if look.is_child:
+            widths *= np.interp(LEVELS, *CHILD_CHEEK)
+        if look.is_old:
+            widths *= np.interp(LEVELS, *OLD_JAW)
+        self.widths = widths
+        self._screen = np.array([1.0, -1.0]) * self.size
+
+    @property
+    def faces_us(self) -> bool:
+        """True while something of the face is visible."""
+        return abs(self.yaw) < math.radians(112)
+
+    def at(self, where: Vector) -> Vector:
+        """Pixels of points (n, 3) in head units."""
+        flat = (np.asarray(where, float) - (0.0, PIVOT_Y, 0.0)) @ self.axes[:2].T
+        return self.centre + flat * self._screen
+
+    def facing(self, where: Vector) -> Vector:
+        """How far points (n, 3) in head units lie before the middle of the head, in head units."""
+        return (np.asarray(where, float) - (0.0, PIVOT_Y, 0.0)) @ self.axes[2]
+
+    def width_at(self, v: Vector) -> Vector:
+        """Half-width of the head at heights `v`."""
+        return np.interp(v, LEVELS, self.widths)
+
+    def surface(self, uv: Vector, lift: Vector | float = 0.0) -> Vector:
+        """Points (n, 3) on the face at (u, v), lifted off the skin along its curve."""
+        u, v = uv[:, 0], uv[:, 1]
+        width, front = np.interp(v, LEVELS, self.widths), np.interp(v, LEVELS, FRONTS)
+        back = np.interp(v, LEVELS, BACKS)
+        middle, half = (front + back) / 2, (front - back) / 2
+        round_ = np.sqrt(np.maximum(0.0, 1 - np.minimum(1.0, np.abs(u) / (width * 1.01)) ** 2.2))
+        spread = 1 + np.asarray(lift) / 0.33
+        return np.stack(
+            [u * spread, v + np.maximum(0, v - 0.55) * (spread - 1) * 0.9, (middle + half * round_) * spread], 1
+        )
+
+    def on(self, uv: Vector, lift: Vector | float = 0.0) -> Vector:
+        """Pixels of points on the face; u is lateral in head units, v the height."""
+        return self.at(self.surface(np.asarray(uv, float), lift))
+
+    def edges(self, volume: float = 0.0, low: float = 0.0, drop: float = 0.0) -> tuple[Vector, Vector, Vector]:
+        """Heights and the viewer's left and right outline (pixels) of the skull, swollen by `volume` for hair."""
+        keep = LEVELS >= low
+        v = LEVELS[keep]
+        width, front, back = self.widths[keep], FRONTS[keep], BACKS[keep]
+        if volume:
+            fade = np.clip(v * 4, 0.6, 1.0)
+            width = width * (1 + 0.9 * volume) + volume * 0.20 * fade
+            front, back = front + volume * 0.45, back - volume * 0.95
+        height = np.where(v > 0.5, v + (v - 0.5) * volume * 1.15, v) - drop * np.clip(1 - v / 0.2, 0, 1)
+        middle, half = (front + back) / 2, (front - back) / 2
+        zero = np.zeros_like(v)
+        centres = np.stack([zero, height - PIVOT_Y, middle], 1) @ self.axes[:2].T
+        left, right = ring_edges(
+            centres, np.outer(width, self.axes[:2, 0]), np.outer(half, self.axes[:2, 2]), self.normal
+        )
+        return v, self.centre + left * self._screen, self.centre + right * self._screen
+
+    def contour(self) -> Vector:
+        """The outline of the face (pixels), from the crown down the left, round the chin and up the right."""
+        v, left, right = self.edges(drop=self.jaw * 0.55)
+        side = self.axes[0, 2]
+        if abs(side) > 0.25:
+            left, right = self._with_profile(v, left, right, towards_right=side > 0)
+        chin = (left[:1] + right[:1]) / 2
+        return np.vstack([left[:0:-1], chin, right[1:]])
+
+    def _with_profile(self, v: Vector, left: Vector, right: Vector, *, towards_right: bool) -> tuple[Vector, Vector]:
+        """The outline on the far side, pushed out by brow, nose, lips and chin where they pass it."""
+        levels = np.union1d(np.round(v, 4), np.round(PROFILE[:, 0], 4))
+        depth = np.interp(levels, PROFILE[:, 0], PROFILE[:, 1], right=0.0)
+        if self.look.is_child:
+            depth = depth - 0.022 * np.exp(-(((levels - 0.29) / 0.05) ** 2))
+        drop = self.jaw * 0.55 * np.clip(1 - levels / 0.2, 0, 1)
+        midline = self.at(np.stack([np.zeros_like(levels), levels - drop, depth], 1))
+        far = right if towards_right else left
+        edge = np.stack([np.interp(levels, v, far[:, 0]), np.interp(levels, v, far[:, 1])], 1)
+        normal = self.normal * (1, -1) * (1 if towards_right else -1)
+        over = (midline - edge) @ normal
+        socket = np.exp(-(((levels - 0.455) / 0.06) ** 2)) * 0.012 * self.size * min(1.0, abs(self.yaw) / 0.7)
+        push = np.where(levels < 0.82, np.maximum(over, 0), 0) - np.where(over < 0, socket, 0)
+        edge = edge + push[:, None] * normal
+        if towards_right:
+            return self._resample(v, left, levels), edge
+        return edge, self._resample(v, right, levels)
+
+    @staticmethod
+    def _resample(v: Vector, line: Vector, levels: Vector) -> Vector:
+        return np.stack([np.interp(levels, v, line[:, 0]), np.interp(levels, v, line[:, 1])], 1)

@@ -1,0 +1,347 @@
+"""Sets painted once per shot: planes in metres seen through the shot's own camera, kept as layers that slide with it.
+
+A painter draws walls, floors and furniture in metres; perspective, time of day and depth of field are applied here. While the
+camera moves, a layer is only scaled and shifted, by as much as a plane at its distance would be.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gpu_worker.engines.animatic.camera import Camera, Vector
+from gpu_worker.engines.animatic.raster import (
+    BLACK,
+    WHITE,
+    Color,
+    Points,
+    argb,
+    as_image,
+    curve,
+    darker,
+    mix,
+    points,
+    polygon,
+    rgb,
+    skia,
+)
+
+MOST_PIXELS = 9_000_000
+X_AXIS, Y_AXIS, Z_AXIS = np.eye(3)
+
+
+@dataclass(frozen=True, slots=True)
+class Hour:
+    """A time of day (and weather) as a set sees it: sky from zenith to horizon, ambient tint, and what is switched on."""
+
+    name: str
+    sky: tuple[Color, ...]
+    inside: Color
+    outside: Color
+    haze: Color
+    lamps: float  # 0 off .. 1 the only light
+    windows: float  # how much daylight falls in
+    wet: bool = False
+    snow: bool = False
+
+    @property
+    def is_dark(self) -> bool:
+        """True when lamps light the place."""
+        return self.lamps > 0.5
+
+
+@dataclass(slots=True)
+class Layer:
+    """Painted pixels and how they follow the camera."""
+
+    pixels: NDArray[np.uint8]
+    image: Any
+    reference: Camera
+    distance: float
+    left: float
+    top: float
+    density: float
+    opaque: bool
+
+    def matrix(self, camera: Camera) -> tuple[float, float, float]:
+        """Scale and shift that bring the layer's pixels to the frame of `camera`."""
+        middle = self.reference.position + self.reference.axes[2] * self.distance
+        side = self.reference.axes[0] * 0.5
+        rows = np.stack([middle - side, middle + side])
+        before, now = self.reference.project(rows), camera.project(rows)
+        scale = float(np.linalg.norm(now[1] - now[0]) / max(1e-6, np.linalg.norm(before[1] - before[0])))
+        shift = now.mean(0) - before.mean(0) * scale
+        return scale / self.density, float(shift[0] + self.left * scale), float(shift[1] + self.top * scale)
+
+    def draw(self, canvas: Any, camera: Camera) -> None:
+        """Blit the layer as `camera` sees it."""
+        scale, x, y = self.matrix(camera)
+        canvas.save()
+        canvas.translate(x, y)
+        canvas.scale(scale, scale)
+        canvas.drawImage(self.image, 0, 0, skia.SamplingOptions(skia.FilterMode.kLinear), None)
+        canvas.restore()
+
+
+@dataclass(slots=True)
+class _Lamp:
+    at: Vector
+    radius: float
+    color: Color
+    strength: float
+    squash: float
+
+
+class Stage:
+    """What a set painter draws on: planes in metres, boxes, glows. Colours are as in plain daylight; the hour tints them."""
+
+    def __init__(self, canvas: Any, camera: Camera, hour: Hour, seed: int) -> None:
+        self.canvas = canvas
+        self.camera = camera
+        self.hour = hour
+        self.draw = np.random.default_rng(seed)
+        self.lamps: list[_Lamp] = []
+
+    # ------------------------------------------------------------------ planes
+
+    @contextmanager
+    def plane(self, origin: Sequence[float], across: Vector, upward: Vector) -> Iterator[Any]:
+        """A canvas in metres on the plane through `origin` spanned by two directions."""
+        matrix = skia.Matrix()
+        rows = self.camera.plane(np.asarray(origin, float), across, upward)
+        matrix.setAll(*rows)
+        self.canvas.save()
+        self.canvas.concat(matrix)
+        try:
+            yield self.canvas
+        finally:
+            self.canvas.restore()
+
+    @contextmanager
+    def wall(self, z: float) -> Iterator[Any]:
+        """A plane facing us at depth z; coordinates (x, y)."""
+        with self.plane((0, 0, z), X_AXIS, Y_AXIS) as canvas:
+            yield canvas
+
+    @contextmanager
+    def flank(self, x: float) -> Iterator[Any]:
+        """A plane along our sight at x; coordinates (z, y)."""
+        with self.plane((x, 0, 0), Z_AXIS, Y_AXIS) as canvas:
+            yield canvas
+
+    @contextmanager
+    def floor(self, y: float = 0.0) -> Iterator[Any]:
+        """A level plane at height y; coordinates (x, z)."""
+        with self.plane((0, y, 0), X_AXIS, Z_AXIS) as canvas:
+            yield canvas
+
+    # ------------------------------------------------------------------ marks on a plane
+
+    def rect(self, x0: float, y0: float, x1: float, y1: float, color: Color, alpha: float = 1.0) -> None:
+        """A rectangle on the current plane."""
+        self.canvas.drawRect(
+            skia.Rect.MakeLTRB(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)), _paint(color, alpha)
+        )
+
+    def ramp(
+        self,
+        x0: float,
+        y0: float,
+        x1: float,
+        y1: float,
+        colors: Sequence[Color],
+        *,
+        sideways: bool = False,
+        alphas: Sequence[float] = (),
+    ) -> None:
+        """A rectangle whose colour runs from (x0, y0) upward, or to the right if `sideways`."""
+        end = (x1, y0) if sideways else (x0, y1)
+        packed = [argb(c, alphas[i] if alphas else 1.0) for i, c in enumerate(colors)]
+        shader = skia.GradientShader.MakeLinear([skia.Point(x0, y0), skia.Point(*end)], packed)
+        paint = skia.Paint(Shader=shader, AntiAlias=True, Dither=True)
+        self.canvas.drawRect(skia.Rect.MakeLTRB(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)), paint)
+
+    def disc(self, x: float, y: float, radius: float, color: Color, alpha: float = 1.0) -> None:
+        """A circle on the current plane."""
+        self.canvas.drawCircle(skia.Point(x, y), radius, _paint(color, alpha))
+
+    def shape(self, rows: Sequence[Sequence[float]], color: Color, alpha: float = 1.0, *, smooth: bool = False) -> None:
+        """A polygon, or a smooth blob, on the current plane."""
+        outline = points(rows)
+        self.canvas.drawPath(curve(outline) if smooth else polygon(outline), _paint(color, alpha))
+
+    def line(self, rows: Sequence[Sequence[float]], color: Color, width: float, alpha: float = 1.0) -> None:
+        """A line of `width` metres."""
+        paint = _paint(color, alpha)
+        paint.setStyle(skia.Paint.kStroke_Style)
+        paint.setStrokeWidth(width)
+        paint.setStrokeCap(skia.Paint.kRound_Cap)
+        paint.setStrokeJoin(skia.Paint.kRound_Join)
+        self.canvas.drawPath(polygon(points(rows), closed=False), paint)
+
+    def haze(self, x: float, y: float, radius: float, color: Color, strength: float, *, add: bool = True) -> None:
+        """A soft round glow on the current plane."""
+        colors = [argb(color, strength), argb(color, strength * 0.35), argb(color, 0.0)]
+        shader = skia.GradientShader.MakeRadial(skia.Point(x, y), radius, colors, [0.0, 0.4, 1.0])
+        mode = skia.BlendMode.kPlus if add else skia.BlendMode.kSrcOver
+        self.canvas.drawCircle(skia.Point(x, y), radius, skia.Paint(Shader=shader, BlendMode=mode))
+
+    # ------------------------------------------------------------------ bodies in space
+
+    def face(self, rows: Sequence[Sequence[float]], color: Color, alpha: float = 1.0) -> None:
+        """A flat polygon given by points in space that are all in front of the camera."""
+        flat = self.camera.project(np.asarray(rows, float))
+        self.canvas.drawPath(polygon(flat), _paint(color, alpha))
+
+    def box(
+        self,
+        x: tuple[float, float],
+        y: tuple[float, float],
+        z: tuple[float, float],
+        color: Color,
+        *,
+        top: Color | None = None,
+    ) -> None:
+        """A block seen from the front: its top, the side we see, and its front face."""
+        eye = self.camera.position
+        (x0, x1), (y0, y1), (z0, z1) = x, y, z
+        if eye[2] - z1 < 0.25:
+            return
+        if eye[1] > y1:
+            self.face([(x0, y1, z0), (x1, y1, z0), (x1, y1, z1), (x0, y1, z1)], top or mix(color, WHITE, 0.14))
+        for edge, is_seen in ((x0, eye[0] < x0), (x1, eye[0] > x1)):
+            if is_seen:
+                self.face([(edge, y0, z0), (edge, y1, z0), (edge, y1, z1), (edge, y0, z1)], darker(color, 0.72))
+        self.face([(x0, y0, z1), (x1, y0, z1), (x1, y1, z1), (x0, y1, z1)], color)
+
+    def lamp(
+        self, x: float, y: float, z: float, radius: float, color: str, strength: float, squash: float = 1.0
+    ) -> None:
+        """A glow that the hour does not dim; drawn last, on top of the tint."""
+        self.lamps.append(_Lamp(np.array([x, y, z]), radius, rgb(color), strength, squash))
+
+    def sky(self, z: float = -40.0) -> None:
+        """The sky behind everything, as a gradient from the horizon up."""
+        low, high = -8.0, 34.0
+        with self.wall(z):
+            self.ramp(-70, low, 70, high, [self.hour.haze, *reversed(self.hour.sky)])
+            self.rect(-70, low - 40, 70, low + 0.1, self.hour.haze)
+
+    def tint(self, color: Color) -> None:
+        """Everything painted so far in the light of the hour."""
+        self.canvas.drawColor(argb(color), skia.BlendMode.kModulate)
+
+    def shine(self) -> None:
+        """Draw the collected glows."""
+        for lamp in self.lamps:
+            if self.camera.depth(lamp.at) < 0.3:
+                continue
+            at, scale = self.camera.project(lamp.at), self.camera.scale(lamp.at)
+            self.canvas.save()
+            self.canvas.translate(float(at[0]), float(at[1]))
+            self.canvas.scale(scale, scale * lamp.squash)
+            self.haze(0, 0, lamp.radius, lamp.color, lamp.strength)
+            self.canvas.restore()
+        self.lamps.clear()
+
+
+def _paint(color: Color, alpha: float) -> Any:
+    return skia.Paint(Color=argb(color, alpha), AntiAlias=True)
+
+
+Painter = Callable[[Stage], None]
+
+
+@dataclass(frozen=True, slots=True)
+class SetPlan:
+    """A set: what lies behind the people, what may stand before them, and how it is lit.
+
+    `depth` is how far behind the people the backdrop's middle lies, in metres.
+    """
+
+    backdrop: Painter
+    is_inside: bool
+    depth: float = 3.0
+    front: Painter | None = None
+    front_z: float = 1.1
+    warm: bool = True
+
+
+@dataclass(slots=True)
+class Scenery:
+    """The painted layers of one shot."""
+
+    backdrop: Layer
+    front: Layer | None = None
+    notes: list[str] = field(default_factory=list)
+
+
+def coverage(reference: Camera, distance: float, cameras: Sequence[Camera]) -> tuple[float, float, float, float]:
+    """The part of the layer's plane, in reference pixels, that any of `cameras` sees: left, top, right, bottom."""
+    probe = Layer(np.zeros((1, 1, 4), np.uint8), None, reference, distance, 0.0, 0.0, 1.0, opaque=True)
+    left = top = math.inf
+    right = bottom = -math.inf
+    for camera in cameras:
+        scale, x, y = probe.matrix(camera)
+        left, top = min(left, -x / scale), min(top, -y / scale)
+        right, bottom = max(right, (camera.width - x) / scale), max(bottom, (camera.height - y) / scale)
+    return left - 4, top - 4, right + 4, bottom + 4
+
+
+def paint_layer(
+    paint: Painter,
+    hour: Hour,
+    tint: Color,
+    *,
+    cameras: Sequence[Camera],
+    reference: Camera,
+    distance: float,
+    blur: float,
+    seed: int,
+    opaque: bool,
+) -> Layer:
+    """Paint one layer wide enough for every camera; `blur` is in pixels of the frame."""
+    left, top, right, bottom = coverage(reference, distance, cameras)
+    density = 1.0 if blur < 2.5 else 0.5
+    width, height = (right - left) * density, (bottom - top) * density
+    if width * height > MOST_PIXELS:
+        density *= math.sqrt(MOST_PIXELS / (width * height))
+    width, height = math.ceil((right - left) * density), math.ceil((bottom - top) * density)
+    info = skia.ImageInfo.Make(width, height, skia.kBGRA_8888_ColorType, skia.kPremul_AlphaType)
+    pixels = np.zeros((height, width, 4), np.uint8)
+    surface = skia.Surface.MakeRasterDirect(info, pixels)
+    canvas = surface.getCanvas()
+    canvas.clear(argb(BLACK) if opaque else 0)
+    canvas.scale(density, density)
+    canvas.translate(-left, -top)
+    stage = Stage(canvas, reference, hour, seed)
+    paint(stage)
+    if opaque:
+        stage.tint(tint)
+    else:
+        canvas.drawColor(argb(tint), skia.BlendMode.kModulate)
+    stage.shine()
+    if blur * density >= 0.8:
+        _soften(surface, blur * density, opaque=opaque)
+    if opaque:
+        pixels[..., 3] = 255
+    return Layer(pixels, as_image(pixels, opaque=opaque), reference, distance, left, top, density, opaque)
+
+
+def _soften(surface: Any, sigma: float, *, opaque: bool) -> None:
+    image = surface.makeImageSnapshot()
+    mode = skia.TileMode.kClamp if opaque else skia.TileMode.kDecal
+    canvas = surface.getCanvas()
+    canvas.resetMatrix()
+    canvas.clear(0)
+    paint = skia.Paint(ImageFilter=skia.ImageFilters.Blur(sigma, sigma, mode))
+    canvas.drawImage(image, 0, 0, skia.SamplingOptions(), paint)
+
+
+__all__ = ["Hour", "Layer", "Painter", "Points", "Scenery", "SetPlan", "Stage", "coverage", "paint_layer"]

@@ -1,0 +1,218 @@
+"""Homes: mansion hall, living room, bedroom, hospital-free interiors where families quarrel."""
+
+from __future__ import annotations
+
+import math
+
+from gpu_worker.engines.animatic.raster import WHITE, darker, mix, rgb
+from gpu_worker.engines.animatic.scenery import SetPlan, Stage
+from gpu_worker.engines.animatic.sets.rooms import (
+    boards,
+    ceiling_lamp,
+    curtains,
+    daylight,
+    door,
+    picture,
+    plant,
+    shell,
+    sofa,
+    table,
+    tiles,
+    window,
+)
+
+
+def mansion_hall(stage: Stage) -> None:
+    """A rich family's hall: double stairs, columns, chandelier, marble and dark red."""
+    wall, gold, wood = rgb("#e6d8c3"), rgb("#c9a45c"), rgb("#5e3a2c")
+    shell(stage, wide=4.2, deep=6.0, tall=4.8, wall=wall, floor=rgb("#e4dccf"), ceiling=rgb("#efe6d8"))
+    tiles(stage, 4.2, 6.0, 0.8, rgb("#e4dccf"), rgb("#cdbfac"))
+    with stage.floor():  # the runner
+        stage.rect(-0.85, -6, 0.85, 9, rgb("#8a2230"))
+        for x in (-0.85, 0.77):
+            stage.rect(x, -6, x + 0.08, 9, gold)
+    with stage.wall(-6.0):
+        stage.rect(-4.2, 0, 4.2, 1.05, rgb("#cbb595"))
+        stage.rect(-4.2, 1.05, 4.2, 1.12, gold)
+        for x in (-3.4, -1.75, 1.75, 3.4):
+            stage.rect(x - 0.55, 1.45, x + 0.55, 3.5, mix(wall, WHITE, 0.22))
+            stage.rect(x - 0.48, 1.52, x + 0.48, 3.43, rgb("#dccbb0"))
+        window(stage, -0.95, 0.95, 1.9, 4.1, frame=rgb("#f4ead8"), view="trees", panes=3)
+        curtains(stage, -1.15, 1.15, 1.5, 4.25, rgb("#8a2230"))
+        stage.rect(-4.2, 3.75, 4.2, 3.85, gold, 0.8)
+    for side in (-1, 1):  # the stairs rise to a gallery on both sides
+        for step in range(9):
+            x0 = side * (1.25 + step * 0.22)
+            y = 0.17 * (step + 1)
+            stage.box(
+                (min(x0, side * 4.2), max(x0, side * 4.2)),
+                (y - 0.17, y),
+                (-5.9 + 0.02 * step, -4.4),
+                rgb("#efe6d6"),
+                top=rgb("#8a2230"),
+            )
+        with stage.wall(-4.38):
+            foot, head = side * 1.15, side * 3.4
+            stage.line([(foot, 1.0), (head, 2.62)], wood, 0.10)
+            for k in range(10):
+                x = foot + (head - foot) * k / 10
+                y = 0.15 + 1.55 * k / 10
+                stage.line([(x, y), (x, y + 0.86)], gold, 0.030)
+            stage.rect(foot - 0.09, 0, foot + 0.09, 1.16, wood)
+            stage.disc(foot, 1.24, 0.12, gold)
+    for x in (-2.9, 2.9):
+        _column(stage, x, -2.6)
+    _chandelier(stage, 0.0, 3.75, -3.4)
+    daylight(stage, 0, 2.9, -5.9, 3.2)
+    for x in (-3.4, 3.4):
+        stage.lamp(x, 2.5, -5.9, 1.5, "#ffc982", 0.15 + 0.35 * stage.hour.lamps)
+
+
+def _column(stage: Stage, x: float, z: float) -> None:
+    stone = rgb("#efe7da")
+    with stage.wall(z):
+        stage.ramp(x - 0.26, 0.2, x + 0.26, 4.5, [darker(stone, 0.70), stone, darker(stone, 0.80)], sideways=True)
+        for k in range(5):
+            stage.rect(x - 0.20 + k * 0.1, 0.3, x - 0.18 + k * 0.1, 4.4, darker(stone, 0.80), 0.6)
+        stage.rect(x - 0.36, 0, x + 0.36, 0.26, darker(stone, 0.86))
+        stage.rect(x - 0.34, 4.35, x + 0.34, 4.8, rgb("#d8bd84"))
+
+
+def _chandelier(stage: Stage, x: float, y: float, z: float) -> None:
+    with stage.wall(z):
+        stage.line([(x, y + 0.3), (x, 5.4)], rgb("#a98a4a"), 0.035)
+        for ring, (drop, wide) in enumerate(((0.30, 0.42), (0.0, 0.85), (-0.28, 0.55))):
+            stage.line([(x - wide, y + drop), (x, y + drop - 0.10), (x + wide, y + drop)], rgb("#c9a45c"), 0.045)
+            count = 5 + 2 * ring
+            for k in range(count):
+                px = x - wide + 2 * wide * k / (count - 1)
+                stage.rect(px - 0.022, y + drop, px + 0.022, y + drop + 0.14, rgb("#fff7e6"))
+                stage.shape(
+                    [
+                        (px, y + drop - 0.06),
+                        (px + 0.035, y + drop - 0.14),
+                        (px, y + drop - 0.24),
+                        (px - 0.035, y + drop - 0.14),
+                    ],
+                    rgb("#f2f6fb"),
+                    0.9,
+                )
+    stage.lamp(x, y + 0.1, z, 2.6, "#ffdc9e", 0.35 + 0.35 * stage.hour.lamps)
+    for k in range(7):
+        stage.lamp(x - 0.8 + k * 0.27, y + 0.16, z, 0.22, "#fff3cf", 0.8)
+
+
+def living_room(stage: Stage) -> None:
+    """A modern flat: sofa, television wall, wide window on the city."""
+    shell(
+        stage,
+        wide=3.4,
+        deep=3.8,
+        tall=2.9,
+        wall=rgb("#ddd6cc"),
+        floor=rgb("#b58d68"),
+        ceiling=rgb("#f1ede6"),
+        skirting=rgb("#f4efe8"),
+    )
+    boards(stage, 3.4, 3.8, rgb("#b58d68"))
+    with stage.wall(-3.8):
+        window(stage, -2.7, 0.2, 0.55, 2.55, frame=rgb("#f7f4ee"), view="city", panes=3)
+        curtains(stage, -2.85, 0.35, 0.1, 2.66, rgb("#a9b3ae"))
+        stage.rect(0.9, 0, 3.4, 2.9, rgb("#8b7a68"))
+        for k in range(13):
+            stage.rect(0.92 + k * 0.19, 0, 1.06 + k * 0.19, 2.9, rgb("#9c8974"))
+        picture(stage, 2.0, 1.75, 0.95, 0.7, ("#2f6f73", "#e8c79a"))
+    with stage.floor():
+        stage.rect(-2.3, -2.9, 1.6, -0.9, rgb("#d9cdbb"))
+        stage.rect(-2.15, -2.75, 1.45, -1.05, rgb("#c7b7a4"))
+    sofa(stage, -0.8, -2.9, 2.4, rgb("#6f7f86"))
+    for x, color in ((-1.55, "#c98a5a"), (-0.1, "#e8dfd0")):
+        with stage.wall(-2.82):
+            stage.shape(
+                [(x - 0.22, 0.48), (x + 0.22, 0.48), (x + 0.19, 0.88), (x - 0.19, 0.88)], rgb(color), smooth=True
+            )
+    table(stage, -0.6, -1.7, 1.1, 0.6, 0.42, rgb("#7a5640"))
+    plant(stage, 2.7, -3.0, 1.3, rgb("#d8d2c6"))
+    with stage.wall(-3.1):
+        stage.rect(1.05, 0, 1.09, 1.45, rgb("#3a3a42"))
+        stage.shape([(0.86, 1.45), (1.28, 1.45), (1.20, 1.82), (0.94, 1.82)], rgb("#f6e3bd"))
+    stage.lamp(1.07, 1.55, -3.05, 1.4, "#ffcc88", 0.12 + 0.5 * stage.hour.lamps)
+    daylight(stage, -1.3, 1.6, -3.7, 2.2)
+    ceiling_lamp(stage, 0.2, 2.9, -1.8)
+
+
+def bedroom(stage: Stage) -> None:
+    """A bedroom: bed with a high headboard, lamps on both sides, curtains."""
+    shell(
+        stage,
+        wide=3.0,
+        deep=3.6,
+        tall=2.8,
+        wall=rgb("#d6c9cc"),
+        floor=rgb("#a98468"),
+        ceiling=rgb("#f0e9e6"),
+        skirting=rgb("#efe7e2"),
+    )
+    boards(stage, 3.0, 3.6, rgb("#a98468"))
+    with stage.wall(-3.6):
+        stage.rect(-1.7, 0.5, 1.2, 2.1, rgb("#b8a3a6"))
+        window(stage, 1.65, 2.75, 0.8, 2.4, frame=rgb("#f6f1ec"), view="city")
+        curtains(stage, 1.55, 2.85, 0.08, 2.5, rgb("#8d7f9b"))
+        picture(stage, -0.25, 2.35, 0.9, 0.45, ("#a58a9c", "#f0dccb"))
+    stage.box((-1.45, 0.95), (0.2, 1.25), (-3.6, -3.45), rgb("#8b6a72"))
+    stage.box((-1.35, 0.85), (0.10, 0.55), (-3.45, -1.5), rgb("#efe8e4"), top=rgb("#f8f4f1"))
+    with stage.floor(0.56):
+        stage.rect(-1.37, -2.75, 0.87, -1.48, rgb("#9aa7bd"))
+    stage.box((-1.37, 0.87), (0.12, 0.56), (-2.75, -1.48), rgb("#8a98b0"), top=rgb("#a5b2c8"))
+    for x in (-0.85, 0.35):
+        stage.box((x - 0.36, x + 0.36), (0.55, 0.74), (-3.42, -3.02), rgb("#fbf8f5"))
+    for x in (-1.95, 1.30):
+        stage.box((x - 0.24, x + 0.24), (0, 0.52), (-3.55, -3.1), rgb("#7a5a4c"))
+        with stage.wall(-3.3):
+            stage.rect(x - 0.02, 0.52, x + 0.02, 0.86, rgb("#cbb58a"))
+            stage.shape([(x - 0.17, 0.84), (x + 0.17, 0.84), (x + 0.10, 1.12), (x - 0.10, 1.12)], rgb("#fbe7c4"))
+        stage.lamp(x, 0.98, -3.28, 1.2, "#ffc888", 0.15 + 0.6 * stage.hour.lamps)
+    daylight(stage, 2.2, 1.6, -3.5, 1.8)
+
+
+def generic_interior(stage: Stage) -> None:
+    """A plain room that could be anybody's: a window, a door, a table."""
+    shell(
+        stage,
+        wide=3.0,
+        deep=3.4,
+        tall=2.8,
+        wall=rgb("#d3d6d4"),
+        floor=rgb("#b39a80"),
+        ceiling=rgb("#eeeeea"),
+        skirting=rgb("#f2f1ec"),
+    )
+    boards(stage, 3.0, 3.4, rgb("#b39a80"), 0.26)
+    with stage.wall(-3.4):
+        window(stage, -2.2, -0.5, 0.95, 2.35, frame=rgb("#f5f3ee"), view="trees")
+        curtains(stage, -2.35, -0.35, 0.7, 2.45, rgb("#b7a690"))
+        door(stage, 1.0, 0.95, 2.1, rgb("#a37c5a"))
+        picture(stage, 0.25, 1.75, 0.5, 0.62, ("#5f7f8c", "#e9d5b4"))
+    table(stage, -1.4, -2.5, 1.2, 0.6, 0.74, rgb("#8f6a4c"))
+    plant(stage, 2.5, -3.0, 0.9, rgb("#c9bfae"))
+    daylight(stage, -1.35, 1.65, -3.3, 1.9)
+    ceiling_lamp(stage, 0.0, 2.8, -1.6)
+
+
+def front_flowers(stage: Stage) -> None:
+    """A vase of flowers at the edge of the frame, out of focus."""
+    x, z = -0.62, 1.0
+    with stage.wall(z):
+        for index in range(9):
+            angle = 0.5 + index * 0.26
+            tip = (x + math.cos(angle) * 0.34, 0.80 + math.sin(angle) * 0.34)
+            stage.line([(x, 0.66), tip], rgb("#3f6b4a"), 0.014)
+            stage.disc(tip[0], tip[1], 0.065, rgb("#d98a9a") if index % 2 else rgb("#f2d6cf"))
+
+
+SETS: dict[str, SetPlan] = {
+    "mansion_hall": SetPlan(mansion_hall, is_inside=True, depth=4.6),
+    "living_room": SetPlan(living_room, is_inside=True, depth=3.0),
+    "bedroom": SetPlan(bedroom, is_inside=True, depth=2.8),
+    "generic_interior": SetPlan(generic_interior, is_inside=True, depth=2.8),
+}

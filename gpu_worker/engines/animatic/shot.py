@@ -1,0 +1,187 @@
+"""One shot, ready to be drawn frame by frame: company, camera, scenery and light, from a brief alone."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gpu_worker.engines.animatic.appearance import Notes
+from gpu_worker.engines.animatic.blocking import block
+from gpu_worker.engines.animatic.camera import Camera
+from gpu_worker.engines.animatic.framing import CameraPath, compose
+from gpu_worker.engines.animatic.hours import hour_of, light_of
+from gpu_worker.engines.animatic.inserts import draw_insert
+from gpu_worker.engines.animatic.overlays import Overlays
+from gpu_worker.engines.animatic.person import Moment, Person
+from gpu_worker.engines.animatic.raster import Brush, Light, new_surface, skia
+from gpu_worker.engines.animatic.scenery import Layer, SetPlan, paint_layer
+from gpu_worker.engines.animatic.sets import SETS, fallback_for
+from projects.briefs import ShotBrief
+
+BLUR_SHARE = 0.0075  # softest background, as a share of the frame's height
+SAMPLES = 25  # camera positions looked at to find how much of a set is ever seen
+
+
+class Shot:
+    """Draws any frame of a shot into `pixels` (height, width, 4) BGRA. A pure function of the brief and the frame number.
+
+    People are posed on twos (every second frame) while the camera moves on ones.
+    """
+
+    def __init__(self, brief: ShotBrief) -> None:
+        self.brief = brief
+        notes = Notes()
+        self.company = block(brief, notes)
+        self.path, self.framing = compose(brief, self.company, notes)
+        plan = self._plan(notes)
+        self.light: Light = light_of(brief.time_of_day, brief.weather, brief.mood, inside=plan.is_inside)
+        self.surface, self.pixels = new_surface(brief.width, brief.height)
+        self.canvas: Any = self.surface.getCanvas()
+        self.backdrop, self.front = self._paint(plan)
+        self.overlays = Overlays(brief, self.company, is_inside=plan.is_inside, seed=brief.seed)
+        self.notes = notes
+        self._people: dict[str, tuple[int, Any, Camera]] = {}
+        self._still: NDArray[np.uint8] | None = None
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What a person should know about this take."""
+        return self.notes.all
+
+    @property
+    def poster_frame(self) -> int:
+        """The most telling frame."""
+        brief = self.brief
+        at = self.company.peak() * brief.rate.num / brief.rate.den
+        return max(0, min(brief.frames - 1, int(at)))
+
+    def is_same_as_before(self, frame: int) -> bool:
+        """True when this frame shows exactly what the one before it showed."""
+        return frame % 2 == 1 and self.path.is_still and not self.overlays.moves
+
+    def draw(self, frame: int) -> NDArray[np.uint8]:
+        """Draw frame number `frame`."""
+        camera = self.path.at(frame)
+        canvas = self.canvas
+        if self.path.is_still:
+            self._draw_still_backdrop(camera)
+        else:
+            self.backdrop.draw(canvas, camera)
+        pose_frame = frame - frame % 2
+        seconds = self.brief.rate.seconds(pose_frame)
+        if self.brief.framing == "insert":
+            draw_insert(canvas, self.brief, self.light, seconds, camera, self.notes)
+        self._draw_people(pose_frame, seconds, camera)
+        if self.front is not None:
+            self.front.draw(canvas, camera)
+        self.overlays.draw(canvas, camera, frame)
+        return self.pixels
+
+    # ------------------------------------------------------------------ set
+
+    def _plan(self, notes: Notes) -> SetPlan:
+        brief = self.brief
+        fallback = fallback_for(interior=brief.interior)
+        return notes.choose("set_id", brief.set_id, SETS, fallback)
+
+    def _paint(self, plan: SetPlan) -> tuple[Layer, Layer | None]:
+        brief, path = self.brief, self.path
+        hour = hour_of(brief.time_of_day, brief.weather)
+        count = 1 if path.is_still else min(SAMPLES, brief.frames)
+        cameras = [path.at(round(i * (brief.frames - 1) / max(1, count - 1))) for i in range(count)]
+        reference = min(cameras, key=lambda camera: camera.position[2])
+        blur = self.framing.blur * BLUR_SHARE * brief.height
+        tint = hour.inside if plan.is_inside else hour.outside
+        near = float(reference.position[2])
+        shared = {"cameras": cameras, "reference": reference, "seed": brief.seed & 0xFFFF}
+        back = paint_layer(plan.backdrop, hour, tint, distance=near + plan.depth, blur=blur, opaque=True, **shared)  # type: ignore[arg-type]
+        front = None
+        if (
+            plan.front is not None
+            and near - plan.front_z > 0.5
+            and self.framing.tall > 1.0
+            and brief.framing != "insert"
+        ):
+            soft = max(0.004 * brief.height, blur * 1.2)
+            front = paint_layer(plan.front, hour, tint, distance=near - plan.front_z, blur=soft, opaque=False, **shared)  # type: ignore[arg-type]
+        return back, front
+
+    def _draw_still_backdrop(self, camera: Camera) -> None:
+        if self._still is None:
+            self.backdrop.draw(self.canvas, camera)
+            self._still = self.pixels.copy()
+        else:
+            self.pixels[:] = self._still
+
+    # ------------------------------------------------------------------ people
+
+    def _draw_people(self, pose_frame: int, seconds: float, camera: Camera) -> None:
+        if not self.company.performers:
+            return
+        if any(self._people.get(p.member_id, (None,))[0] != pose_frame for p in self.company.performers):
+            self._pose(pose_frame, seconds)
+        order = sorted(self.company.performers, key=lambda p: -self._depths[p.member_id])
+        for performer in order:
+            _frame, picture, drawn_for = self._people[performer.member_id]
+            self._play(picture, drawn_for, camera, self._anchors[performer.member_id])
+
+    def _pose(self, pose_frame: int, seconds: float) -> None:
+        """Record everyone's picture for this pose, as the camera of the pose frame sees them."""
+        camera = self.path.at(pose_frame)
+        moments = self.company.moments(seconds)
+        self._depths: dict[str, float] = {}
+        self._anchors: dict[str, NDArray[np.float64]] = {}
+        for performer in self.company.performers:
+            moment = moments[performer.member_id]
+            self._depths[performer.member_id] = camera.depth(moment.bones.chest)
+            self._anchors[performer.member_id] = np.stack([moment.bones.head, moment.bones.pelvis])
+            picture = self._record(Person(performer.look, moment, camera), moment, camera)
+            self._people[performer.member_id] = (pose_frame, picture, camera)
+
+    def _record(self, person: Person, moment: Moment, camera: Camera) -> Any:
+        recorder = skia.PictureRecorder()
+        wide, tall = camera.width, camera.height
+        canvas = recorder.beginRecording(skia.Rect.MakeLTRB(-wide, -tall, 2 * wide, 2 * tall))
+        self._draw_ground_shadow(canvas, moment, camera)
+        person.draw(Brush(canvas, self.light, 1.0))
+        return recorder.finishRecordingAsPicture()
+
+    def _draw_ground_shadow(self, canvas: Any, moment: Moment, camera: Camera) -> None:
+        floor = moment.bones.floor * (1, 0, 1)
+        if camera.depth(floor) < 0.3:
+            return
+        turn = np.linspace(0, 2 * math.pi, 24, endpoint=False)
+        spread = 1.0 + 0.5 * moment.bones.pose["kneel"] + 0.4 * moment.bones.pose["sit"]
+        rows = np.stack(
+            [
+                floor[0] + 0.31 * spread * np.cos(turn) - 0.12 * self.light.key[0],
+                np.full(24, 0.001),
+                floor[2] + 0.22 * spread * np.sin(turn),
+            ],
+            1,
+        )
+        flat = camera.project(rows)
+        if flat[:, 1].min() > camera.height:
+            return
+        path = skia.Path()
+        path.addPoly([skia.Point(x, y) for x, y in flat.tolist()], True)
+        canvas.drawPath(path, skia.Paint(Color=0x470D0A1A, AntiAlias=True))
+
+    def _play(self, picture: Any, before: Camera, now: Camera, anchors: NDArray[np.float64]) -> None:
+        if before is now or np.array_equal(before.position, now.position):
+            self.canvas.drawPicture(picture)
+            return
+        a, b = before.project(anchors), now.project(anchors)
+        scale = float(np.linalg.norm(b[1] - b[0]) / max(1e-6, np.linalg.norm(a[1] - a[0])))
+        shift = b[0] - a[0] * scale
+        self.canvas.save()
+        self.canvas.translate(float(shift[0]), float(shift[1]))
+        self.canvas.scale(scale, scale)
+        self.canvas.drawPicture(picture)
+        self.canvas.restore()
+
+
+__all__ = ["CameraPath", "Shot"]
