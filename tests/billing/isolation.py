@@ -12,7 +12,7 @@ from tests.billing import EPISODE, SERIES
 
 
 def a_budget(world: World) -> Made:
-    return {"pk": budgets.open_budget(world.actor, limit=Money(100_00, "CNY")).pk}
+    return {"budget_id": budgets.open_budget(world.actor, limit=Money(100_00, "CNY")).pk}
 
 
 def a_hold(world: World) -> Made:
@@ -29,18 +29,21 @@ def a_capture(world: World) -> Made:
 
 def an_invoice(world: World) -> Made:
     made = a_capture(world)
-    return {**made, "pk": invoicing.draft(world.actor, period=f"{dt.datetime.now(dt.UTC):%Y-%m}")[0].pk}
+    return {**made, "invoice_id": invoicing.draft(world.actor, period=f"{dt.datetime.now(dt.UTC):%Y-%m}")[0].pk}
 
 
 CAP = {"minor": 200_00, "currency": "CNY"}
 SERIES_CAP = {"scope": "series", "label": SERIES, "limit": CAP}
+# The rival has neither a budget of its own nor anything captured: it is refused for that, not for what we have.
 ROWS = {
     "v1/price-book": Row(shared=("prb_", "prc_")),
-    "v1/budgets": Row(make=a_budget, bodies={"POST": SERIES_CAP}),
-    "v1/budgets/<str:pk>": Row(make=a_budget, bodies={"PATCH": {"limit": CAP}}),
+    "v1/budgets": Row(make=a_budget, bodies={"POST": SERIES_CAP}, rival={"POST": 409}),
+    "v1/budgets/<str:budget_id>": Row(make=a_budget, bodies={"PATCH": {"limit": CAP}}),
     "v1/holds": Row(make=a_hold, query=lambda made: f"episode={EPISODE}", rival={"GET": 200}),
     "v1/meter-events": Row(make=a_capture, query=lambda made: f"episode={EPISODE}", rival={"GET": 200}),
-    "v1/invoices": Row(make=a_capture, bodies={"POST": {"period": f"{dt.datetime.now(dt.UTC):%Y-%m}"}}),
-    "v1/invoices/<str:pk>": Row(make=an_invoice),
+    "v1/invoices": Row(
+        make=a_capture, bodies={"POST": {"period": f"{dt.datetime.now(dt.UTC):%Y-%m}"}}, rival={"POST": 409}
+    ),
+    "v1/invoices/<str:invoice_id>": Row(make=an_invoice),
     "v1/costs": Row(make=a_capture, query=lambda made: f"episode={EPISODE}", rival={"GET": 200}),
 }
