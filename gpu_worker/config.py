@@ -40,7 +40,7 @@ def load(environ: Mapping[str, str] | None = None) -> WorkerConfig:
         if not _NAME.match(lane):
             raise ConfigInvalid("WORKER_LANES", f"must be lane names separated by commas, not {lane!r}")
     # a container's first process always has pid 1: without the random part a restarted worker would seem the dead one
-    born = f"{re.sub('[^A-Za-z0-9._-]', '-', socket.gethostname())[:48] or 'host'}-{os.getpid()}-{secrets.token_hex(2)}"
+    born = f"{re.sub('[^A-Za-z0-9._-]', '-', socket.gethostname())[:48] or 'host'}-{secrets.token_hex(2)}-{os.getpid()}"
     worker_id = values.get("WORKER_ID") or born
     if not _NAME.match(worker_id):
         raise ConfigInvalid("WORKER_ID", "must be 1 to 80 letters, digits, dots, dashes or underscores")

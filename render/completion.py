@@ -42,7 +42,7 @@ def addresses(studio: Studio, ticket: Pass, outputs: tuple[Output, ...], *, seco
     answers = []
     for output in outputs:
         signed = store.presign_put(
-            _key(studio, ticket, output),
+            output_key(studio, ticket, output),
             content_type=output.content_type,
             length=output.bytes,
             sha256=output.sha256,
@@ -132,7 +132,7 @@ def _confirm(job: Job, attempt: Attempt, receipt: Receipt) -> dict[str, Media]:
     return {
         output.name: media.confirm(
             job.studio,
-            key=_key(job.studio, ticket, output),
+            key=output_key(job.studio, ticket, output),
             content_type=output.content_type,
             length=output.bytes,
             sha256=output.sha256,
@@ -147,19 +147,17 @@ def _confirm(job: Job, attempt: Attempt, receipt: Receipt) -> dict[str, Media]:
 def _publish(job: Job, kept: dict[str, Media], receipt: Receipt) -> str:
     studio = job.studio
     if job.kind == "conform":
-        cut = Cut.objects.for_studio(studio).get(pk=job.subject_id)
+        cut = Cut.objects.for_studio(studio).select_related("episode__series").get(pk=job.subject_id)
         report = next((output.facts for output in receipt.outputs if output.name == "report"), {})
         made = delivery.deliver(studio, cut=cut, profile_name=job.profile, media=kept, report=report, job_id=job.pk)
         return str(made.pk)
-    subject: dict[str, Any] = (
-        {"line": Line.objects.for_studio(studio).get(pk=job.subject_id)}
-        if job.kind == "line"
-        else {"shot": Shot.objects.for_studio(studio).get(pk=job.subject_id)}
-    )
+    subject = (Line if job.kind == "line" else Shot).objects.for_studio(studio).filter(pk=job.subject_id).first()
+    if subject is None:
+        raise kinds.Invalid(f"{job.subject_id} is gone.", zh=f"{job.subject_id} 已不存在。", code="subject_gone")
     main = next((o for o in receipt.outputs if o.name in ("sound", "picture")), receipt.outputs[0])
     take = takes.print_take(
         studio,
-        **subject,
+        **{job.kind: subject},
         stage=job.stage,
         media=kept,
         facts=main.facts,
@@ -196,7 +194,8 @@ def _end(attempt: Attempt, receipt: Receipt, outcome: str, failure: Failure | No
     )
 
 
-def _key(studio: Studio, ticket: Pass, output: Output) -> str:
+def output_key(studio: Studio, ticket: Pass, output: Output) -> str:
+    """Where an attempt's output lies; only the fenced completion ever points there."""
     return media.key(studio, "jobs", ticket.job_id, f"a{ticket.attempt}", output.filename)
 
 

@@ -154,7 +154,7 @@ def _attempt_json(attempt: Attempt) -> dict[str, Any]:
         "id": attempt.pk,
         "number": attempt.number,
         "release": attempt.release,
-        "worker": attempt.worker_id or None,
+        "worker_id": attempt.worker_id or None,
         "outcome": attempt.outcome or None,
         "failure": attempt.failure,
         "warnings": attempt.warnings,

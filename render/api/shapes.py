@@ -95,7 +95,7 @@ class AttemptShape(serializers.Serializer):
     id = serializers.CharField()
     number = serializers.IntegerField()
     release = serializers.CharField()
-    worker = serializers.CharField(allow_null=True)
+    worker_id = serializers.CharField(allow_null=True)
     outcome = serializers.CharField(allow_null=True)
     failure = FailureShape(allow_null=True)
     warnings = serializers.ListField(child=serializers.CharField())
