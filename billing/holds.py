@@ -44,7 +44,8 @@ def place(
     def offer(fresh: Sequence[Wish], currency: str) -> list[Terms]:
         if quote_line is None:
             return pricing.terms_today(fresh, currency=currency, at=moment)
-        return [pricing.line_terms(quote_line, wanted, pricing.line_promise(quote_line, at=moment))]
+        pricing.refuse_expired(quote_line.quote, moment)
+        return [pricing.line_terms(quote_line)]
 
     currency = quote_line.quote.currency if quote_line else studio.currency
     return _place(studio, [wanted], currency=currency, offer=offer, max_cost=None)[0]

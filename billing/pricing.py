@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -137,38 +138,35 @@ def quote(studio: Studio, wishes: Sequence[Wish], *, at: dt.datetime | None = No
 def quoted_terms(promise: Quote, wishes: Sequence[Wish], *, at: dt.datetime) -> list[Terms]:
     """The terms a quote promised for these wishes, in order; each quote line serves one wish.
 
-    A line is recognised by its key or else by meter and labels, because a job's key does not exist yet when it is
-    quoted. A wish without a line, or whose length has changed since, makes the quote outdated.
+    A line is recognised by meter, length and labels, because a job's key does not exist yet when it is quoted. A wish
+    without a line, or whose length has changed since, makes the quote outdated.
     """
-    _refuse_expired(promise, at)
-    lines = list(promise.lines.order_by("position"))
-    by_key = {line.key: line for line in lines}
-    by_subject: dict[tuple[str, frozenset[tuple[str, str]]], list[QuoteLine]] = {}
-    for line in reversed(lines):
-        by_subject.setdefault(_subject(line.meter, line.labels), []).append(line)
+    refuse_expired(promise, at)
+    unused: dict[tuple[Any, ...], list[QuoteLine]] = {}
+    for line in promise.lines.order_by("-position"):
+        unused.setdefault(_subject(line.meter, line.milliseconds, line.labels), []).append(line)
     granted = []
     for wish in wishes:
-        line = by_key.get(wish.key)
-        if line is None and (same := by_subject.get(_subject(wish.meter, wish.labels))):
-            line = same.pop()
-        granted.append(line_terms(line, wish, promise))
+        same = unused.get(_subject(wish.meter, wish.milliseconds, wish.labels))
+        if not same:
+            raise errors.QuoteOutdated(
+                f"The quote {promise.pk} does not cover {wish.key} ({wish.milliseconds} ms on {wish.meter}): "
+                "it was asked for something else, or the length has changed since.",
+                zh=f"报价 {promise.pk} 不包含 {wish.key}，或其长度已改变。",
+                cure="Ask for a new quote and order with that.",
+                quote=promise.pk,
+            )
+        granted.append(line_terms(same.pop()))
     return granted
 
 
-def line_terms(line: QuoteLine | None, wish: Wish, promise: Quote) -> Terms:
-    """The terms of a quote line for a wish, or QuoteOutdated."""
-    if line is None or (line.meter, line.milliseconds) != (wish.meter, wish.milliseconds):
-        quoted = "not in it" if line is None else f"quoted with {line.milliseconds} ms on {line.meter}"
-        raise errors.QuoteOutdated(
-            f"The quote {promise.pk} does not cover {wish.key} ({wish.milliseconds} ms on {wish.meter}): {quoted}.",
-            zh=f"报价 {promise.pk} 不包含 {wish.key}，或其长度已改变。",
-            cure="Ask for a new quote and order with that.",
-            quote=promise.pk,
-        )
+def line_terms(line: QuoteLine) -> Terms:
+    """The terms of a quote line."""
     return Terms(line.price_id, line.unit_price_micros, line.amount_minor, line)
 
 
-def _refuse_expired(promise: Quote, at: dt.datetime) -> None:
+def refuse_expired(promise: Quote, at: dt.datetime) -> None:
+    """A quote's prices hold until its last moment."""
     if promise.expires_at <= at:
         raise errors.QuoteExpired(
             f"The quote {promise.pk} was good until {promise.expires_at:%Y-%m-%d %H:%M} UTC.",
@@ -178,11 +176,5 @@ def _refuse_expired(promise: Quote, at: dt.datetime) -> None:
         )
 
 
-def line_promise(line: QuoteLine, *, at: dt.datetime) -> Quote:
-    """The quote a line belongs to, refused when expired."""
-    _refuse_expired(line.quote, at)
-    return line.quote
-
-
-def _subject(meter: str, labels: Mapping[str, str]) -> tuple[str, frozenset[tuple[str, str]]]:
-    return meter, frozenset(labels.items())
+def _subject(meter: str, milliseconds: int, labels: Mapping[str, str]) -> tuple[Any, ...]:
+    return meter, milliseconds, frozenset(labels.items())

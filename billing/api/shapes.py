@@ -1,4 +1,4 @@
-"""How money looks in JSON, and the same said to OpenAPI. Render quotes with these too."""
+"""How money looks in JSON, and the same said to OpenAPI."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 from rest_framework import serializers
 
 from accounts.api.documents import page_of
-from billing.models import Budget, Hold, Invoice, InvoiceLine, MeterEvent, Price, Quote
+from billing.models import Budget, Hold, Invoice, InvoiceLine, MeterEvent, Price
 from billing.money import Money
 
 
@@ -28,23 +28,6 @@ class PriceSerializer(serializers.Serializer):
     unit_price_micros = serializers.IntegerField(help_text="millionths of a minor unit per second")
     valid_from = serializers.DateTimeField()
     valid_to = serializers.DateTimeField(allow_null=True)
-
-
-class QuoteLineSerializer(serializers.Serializer):
-    key = serializers.CharField()
-    meter = serializers.CharField()
-    milliseconds = serializers.IntegerField()
-    unit_price_micros = serializers.IntegerField()
-    amount = MoneySerializer()
-    labels = serializers.DictField(child=serializers.CharField())
-
-
-class QuoteSerializer(serializers.Serializer):
-    id = serializers.CharField()
-    amount = MoneySerializer()
-    expires_at = serializers.DateTimeField()
-    lines = QuoteLineSerializer(many=True)
-    created_at = serializers.DateTimeField()
 
 
 class BudgetSerializer(serializers.Serializer):
@@ -159,27 +142,6 @@ def price_json(price: Price) -> dict[str, Any]:
         "unit_price_micros": price.unit_price_micros,
         "valid_from": price.valid_from,
         "valid_to": price.valid_to,
-    }
-
-
-def quote_json(quote: Quote) -> dict[str, Any]:
-    """A quote with its lines in the order they were asked for."""
-    return {
-        "id": quote.pk,
-        "amount": money_json(quote.total),
-        "expires_at": quote.expires_at,
-        "lines": [
-            {
-                "key": line.key,
-                "meter": line.meter,
-                "milliseconds": line.milliseconds,
-                "unit_price_micros": line.unit_price_micros,
-                "amount": {"minor": line.amount_minor, "currency": quote.currency},
-                "labels": line.labels,
-            }
-            for line in quote.lines.order_by("position")
-        ],
-        "created_at": quote.created_at,
     }
 
 

@@ -11,8 +11,7 @@ from django.utils import timezone
 from accounts.actor import system_actor
 from accounts.models import Studio
 from accounts.tenancy import within
-from billing import budgets, holds, pricing
-from billing.api.shapes import quote_json
+from billing import budgets, holds
 from billing.models import Budget
 from billing.money import Money
 from billing.pricing import Wish
@@ -187,26 +186,6 @@ def test_an_invoice_is_drafted_once_and_names_its_slates(client: Api, studio: St
 def test_a_period_that_cannot_be_invoiced(client: Api, period: str, status: int, code: str) -> None:
     answer = client.post("/v1/invoices", {"period": period}, key="some-month")
     assert (answer.status_code, answer.json()["code"]) == (status, code)
-
-
-def test_a_quote_is_shown_line_by_line(studio: Studio) -> None:
-    quote = pricing.quote(studio, [Wish("a", "voice", 2_500, LABELS)])
-    assert quote_json(quote) == {
-        "id": quote.pk,
-        "amount": {"minor": 5, **CNY},
-        "expires_at": quote.expires_at,
-        "lines": [
-            {
-                "key": "a",
-                "meter": "voice",
-                "milliseconds": 2_500,
-                "unit_price_micros": 1_800_000,
-                "amount": {"minor": 5, **CNY},
-                "labels": LABELS,
-            }
-        ],
-        "created_at": quote.created_at,
-    }
 
 
 def test_a_rival_finds_nothing_of_ours(client: Api, stranger: Api, studio: Studio, cap: Budget, rival: Studio) -> None:
