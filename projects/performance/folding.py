@@ -56,7 +56,11 @@ def fold(text: str) -> str:
 
 def is_han(character: str) -> bool:
     """Whether the character is a Chinese character."""
-    return "\u3400" <= character <= "\u9fff" or "\uf900" <= character <= "\ufaff" or "\U00020000" <= character <= "\U0003ffff"
+    return (
+        "\u3400" <= character <= "\u9fff"
+        or "\uf900" <= character <= "\ufaff"
+        or "\U00020000" <= character <= "\U0003ffff"
+    )
 
 
 def count_han(text: str) -> int:

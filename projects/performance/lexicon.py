@@ -60,7 +60,8 @@ class Lexicon:
         found.sort(key=lambda item: item[0])
         whole = folded.strip()
         return [
-            Match(term_id, _confidence(folded[start:end], whole), text[start:end], start) for start, end, term_id in found
+            Match(term_id, _confidence(folded[start:end], whole), text[start:end], start)
+            for start, end, term_id in found
         ]
 
     def best(self, text: str) -> Match | None:

@@ -7,8 +7,12 @@ import re
 from projects.performance.catalogue import catalogue
 from projects.performance.lexicon import Match
 
-_CLOCK = re.compile(r"[0-9零一二三四五六七八九十两半]{1,4}[点时刻更](?:[0-9零一二三四五六七八九十]{0,3}[分刻半]?)|[初末前后]|正")
-_SAME_TIME = frozenset({"同时", "同上", "同前", "接上", "接上场", "承前", "continuous", "same", "later", "moments later"})
+_CLOCK = re.compile(
+    r"[0-9零一二三四五六七八九十两半]{1,4}[点时刻更](?:[0-9零一二三四五六七八九十]{0,3}[分刻半]?)|[初末前后]|正"
+)
+_SAME_TIME = frozenset(
+    {"同时", "同上", "同前", "接上", "接上场", "承前", "continuous", "same", "later", "moments later"}
+)
 
 
 def match_expression(words: str) -> Match | None:

@@ -94,7 +94,6 @@ class EpisodeDraft:
                 doubts.append(doubt("W_SCENE_EMPTY", line, label=label))
         if draft.people_line and not draft.people:
             doubts.append(doubt("W_PEOPLE_EMPTY", draft.people_line))
-        doubts += _check_flashbacks(draft.elements)
         self.scenes.append(
             SceneText(
                 label,
@@ -110,11 +109,17 @@ class EpisodeDraft:
         self.end = max(self.end, draft.end)
         return doubts
 
+    def find_open_flashbacks(self) -> list[Diagnostic]:
+        """A flashback may run over several scenes, but should end before its episode does."""
+        return _check_flashbacks([element for scene in self.scenes for element in scene.elements])
+
     def finish(self) -> EpisodeText:
         """The episode as it stands."""
         row = self.row
         end = max(self.end, row.end)
-        return EpisodeText(self.number, self.title, tuple(self.scenes), SourceRange(row.number, row.column, row.start, end))
+        return EpisodeText(
+            self.number, self.title, tuple(self.scenes), SourceRange(row.number, row.column, row.start, end)
+        )
 
 
 def _check_flashbacks(elements: list[Element]) -> list[Diagnostic]:

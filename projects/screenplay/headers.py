@@ -16,10 +16,14 @@ MAX_HEADER = 120
 """No header is longer; longer lines are never tried."""
 
 _NUMERAL = r"[0-9]{1,4}|[零〇一二三四五六七八九十百两]{1,7}"
-_EPISODE_ZH = re.compile(rf"第\s{{0,3}}({_NUMERAL})\s{{0,3}}[集话回章](?![一-鿿])|(?<![0-9])([0-9]{{1,4}})\s?集(?![一-鿿])")
+_EPISODE_ZH = re.compile(
+    rf"第\s{{0,3}}({_NUMERAL})\s{{0,3}}[集话回章](?![一-鿿])|(?<![0-9])([0-9]{{1,4}})\s?集(?![一-鿿])"
+)
 _EPISODE_GLUED = re.compile(rf"第\s{{0,3}}({_NUMERAL})\s{{0,3}}集(?=第)")
 _EPISODE_EN = re.compile(r"(?:episode|ep\.?|e)\s{0,3}#?([0-9]{1,4})(?![0-9a-z])")
-_PART = re.compile(r"[+]?\s?(?:第|场次?|场景|scene)?\s?[#:(]?\s?([0-9]{1,4})\s?([-_])\s?([0-9]{1,4}[a-z]?)\s?[)]?\s?[场景幕]?")
+_PART = re.compile(
+    r"[+]?\s?(?:第|场次?|场景|scene)?\s?[#:(]?\s?([0-9]{1,4})\s?([-_])\s?([0-9]{1,4}[a-z]?)\s?[)]?\s?[场景幕]?"
+)
 _PART_DOT = re.compile(r"([0-9]{1,3})\.([0-9]{1,3}[a-z]?)(?=[\s、,])")
 _SCENE_WORD = re.compile(
     rf"(?:(?:第\s{{0,2}}({_NUMERAL})\s{{0,2}}[场幕])|(?:(?:场次|场景|场|幕)\s{{0,2}}[:#(]?\s{{0,2}}({_NUMERAL})([a-z]?)\s{{0,2}}[)]?)"
@@ -123,13 +127,13 @@ def read_episode_header(folded: str, written: str) -> EpisodeHeader | None:
         return None
     number = read_numeral(next(group for group in found.groups() if group))
     rest = folded[found.end() :]
-    if rest and rest[0] not in " :、,.-·|(【《《<「\"":
+    if rest and rest[0] not in ' :、,.-·|(【《《<「"':
         return None
     if len(rest) > 60 or _SENTENCE.search(rest.rstrip("!?…。")):
         return None
     if _SCENE_WORD.match(rest.strip()) or _PART.match(rest.strip()):
         return EpisodeHeader(number, "", found.end() + len(rest) - len(rest.lstrip()))
-    title = written[found.end() :].strip(" \t:：、，,.．-—–·|《》「」【】“”\"*#")
+    title = written[found.end() :].strip(' \t:：、，,.．-—–·|《》「」【】“”"*#')
     if title.startswith(("(", "（")) and title.endswith((")", "）")):
         title = "" if any(word in title for word in ("共", "全", "完", "续")) else title[1:-1]
     return EpisodeHeader(number, title)
@@ -162,7 +166,9 @@ def read_place(folded: str, written: str) -> Place:
     if kept and not (time_words or has_side):
         kept, glued = _unglue(hidden, kept)
         time_of_day, time_words, interior, has_side = glued
-    return Place(_written_span(written, kept), time_of_day, time_words, interior, has_side, people, people_at, flashback)
+    return Place(
+        _written_span(written, kept), time_of_day, time_words, interior, has_side, people, people_at, flashback
+    )
 
 
 def _read_meta(word: str) -> tuple[tuple[bool | None] | None, tuple[str, str] | None]:
@@ -188,7 +194,9 @@ def _read_meta(word: str) -> tuple[tuple[bool | None] | None, tuple[str, str] | 
     return None, None
 
 
-def _unglue(hidden: str, kept: list[tuple[int, int]]) -> tuple[list[tuple[int, int]], tuple[str, str, bool | None, bool]]:
+def _unglue(
+    hidden: str, kept: list[tuple[int, int]]
+) -> tuple[list[tuple[int, int]], tuple[str, str, bool | None, bool]]:
     """Split `沈家正厅夜内`: time and side glued to the end of the last token."""
     start, end = kept[-1]
     token = hidden[start:end]
@@ -245,13 +253,18 @@ def _read_slugline(folded: str, written: str) -> SceneHeader | None:
 
 def _read_slug_time(body: str, shown: str) -> tuple[str, str, str]:
     """Cut the time from a slugline's end: after the last dash or comma that is followed by words for a time."""
-    cuts = [match for match in re.finditer(r"\s?[-,/|]\s?", body)]
-    for cut in reversed(cuts[-4:]):
-        words = body[cut.end() :].strip(" .()")
+    cuts = list(re.finditer(r"\s?[-,/|]\s?", body))[-4:]
+    same_words, same_from = "", len(body)
+    for cut in reversed(cuts):
+        words = body[cut.end() : same_from].strip(" .()-,/|")
         time = read_time_token(words) or (read_time_token(words.split(" ")[0]) if words else None)
-        if time or means_same_time(words):
-            location = shown[: cut.start()].strip(" \t-—–,.")
-            return location, time.id if time else "", shown[cut.end() :].strip(" \t.()")
+        if time:
+            return shown[: cut.start()].strip(" \t-—–,."), time.id, shown[cut.end() :].strip(" \t.()")
+        if not means_same_time(words):
+            break
+        same_words, same_from = shown[cut.end() :].strip(" \t.()"), cut.start()
+    if same_words:
+        return shown[:same_from].strip(" \t-—–,."), "", same_words
     return shown.strip(" \t-—–,."), "", ""
 
 

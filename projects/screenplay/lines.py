@@ -8,7 +8,15 @@ from typing import Protocol
 
 from projects.performance.folding import count_han, is_han
 from projects.screenplay.assembling import SceneDraft
-from projects.screenplay.model import NARRATOR_NAMES, Delivery, Element, ElementKind, Language, SourceRange, StructureKind
+from projects.screenplay.model import (
+    NARRATOR_NAMES,
+    Delivery,
+    Element,
+    ElementKind,
+    Language,
+    SourceRange,
+    StructureKind,
+)
 from projects.screenplay.names import Names
 from projects.screenplay.prefixes import is_mark, is_transition, prefix_kind
 from projects.screenplay.rows import ACTION_MARKERS, Row, fold_name
@@ -137,7 +145,9 @@ class ScenePen:
         head = read_head(after.folded, after.written)
         if head and prefix_kind(head.folded_name) is None and self.names.judge(head, scene.people) != "no":
             spoken = read_spoken(after.folded[head.end :], after.written[head.end :])
-            self._add_speech(scene, row.source, head, [spoken.text], spoken.parentheticals, (inside, *spoken.marks), spoken.delivery)
+            self._add_speech(
+                scene, row.source, head, [spoken.text], spoken.parentheticals, (inside, *spoken.marks), spoken.delivery
+            )
             return True
         marks = self._marks_in(row.written, row) if opener != "(" else (inside,)
         self._add(scene, "action", row.written, row.source, marks=marks or (inside,))
@@ -161,13 +171,15 @@ class ScenePen:
             self._add(scene, "mark", inside, row.source, marks=(inside,))
 
     def _write_transition(self, scene: SceneDraft, row: Row) -> bool:
-        if not is_transition(row.folded):
-            return False
-        if is_mark(row.folded.strip(" .:")):
-            self._add(scene, "mark", row.written.strip(" .:："), row.source, marks=(row.written.strip(" .:："),))
-        else:
-            self._add(scene, "transition", row.written.strip(" .:：。"), row.source)
-        return True
+        """Lines that are nothing but a mark (`END FLASHBACK.`) or a transition (`切`, `CUT TO:`)."""
+        words = row.written.strip(" .:：。")
+        if len(words) <= 24 and is_mark(row.folded.strip(" .:。")):
+            self._add(scene, "mark", words, row.source, marks=(words,))
+            return True
+        if is_transition(row.folded):
+            self._add(scene, "transition", words, row.source)
+            return True
+        return False
 
     def _write_prefixed(self, scene: SceneDraft, row: Row, head: SpeechHead) -> bool:
         """`音效：`, `字幕：`, `特写：`, `备注：` …; place and people lines were taken before."""
@@ -175,6 +187,8 @@ class ScenePen:
         if kind is None or kind in ("place", "people"):
             return False
         text = row.written[head.end :].strip()
+        if kind == "subtitle_card":
+            text = text.strip('"“”「」')
         if kind == "note":
             self.structure("note", row)
         elif kind == "mark":
@@ -213,7 +227,9 @@ class ScenePen:
         if spoken.broken:
             self.note("W_BRACKET_OPEN", row)
         if spoken.text:
-            self._add_speech(scene, row.source, head, [spoken.text], spoken.parentheticals, spoken.marks, spoken.delivery)
+            self._add_speech(
+                scene, row.source, head, [spoken.text], spoken.parentheticals, spoken.marks, spoken.delivery
+            )
             return index + 1
         after = index + 1
         if after < len(self.rows) and self.rows[after].is_next_to(row) and self._is_plain(scene, after, is_header):
@@ -227,7 +243,11 @@ class ScenePen:
         row = self.rows[index]
         if len(row.folded) > 60 or index + 1 >= len(self.rows) or not self.rows[index + 1].is_next_to(row):
             return False
-        if is_header(index + 1) or row.folded.startswith(_CAMERA_STARTS) or self.rows[index + 1].folded[0] in ACTION_MARKERS:
+        if (
+            is_header(index + 1)
+            or row.folded.startswith(_CAMERA_STARTS)
+            or self.rows[index + 1].folded[0] in ACTION_MARKERS
+        ):
             return False
         cue = read_cue(row.folded, row.written)
         name = cue.folded_name
@@ -357,7 +377,9 @@ class ScenePen:
     def _resembles_speech(self, head: SpeechHead) -> bool:
         """Whether a colon is worth a doubt: not a clock time, not deep inside a sentence."""
         name = head.folded_name
-        return bool(name) and not name[-1].isdigit() and len(name) <= 16 and not set(name) & set("。,;!?")
+        if not name or name[-1].isdigit() or len(name) > 16 or set(name) & set("。,;!?"):
+            return False
+        return bool(count_han(name)) or all(word[:1].isupper() for word in head.name.split())
 
     def _add(
         self, scene: SceneDraft, kind: ElementKind, text: str, source: SourceRange, *, marks: tuple[str, ...] = ()

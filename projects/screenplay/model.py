@@ -13,7 +13,19 @@ Language = Literal["zh", "en"]
 StructureKind = Literal["title", "front_matter", "episode", "scene", "people", "place", "note", "rule"]
 
 NARRATOR_NAMES = frozenset(
-    {"旁白", "画外音", "解说", "解说词", "旁白音", "narrator", "narration", "v.o.", "voice over", "voiceover", "voice-over"}
+    {
+        "旁白",
+        "画外音",
+        "解说",
+        "解说词",
+        "旁白音",
+        "narrator",
+        "narration",
+        "v.o.",
+        "voice over",
+        "voiceover",
+        "voice-over",
+    }
 )
 """Speakers that are nobody on the set, as folded text."""
 

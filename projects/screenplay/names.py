@@ -86,7 +86,10 @@ class Names:
         fitting = [
             person
             for person in self.declared
-            if person.startswith(surname) and person != name and not known.title_of(person) and not known.is_extra(person)
+            if person.startswith(surname)
+            and person != name
+            and not known.title_of(person)
+            and not known.is_extra(person)
         ]
         return fitting[0] if len(fitting) == 1 else ""
 

@@ -250,9 +250,9 @@ class _Reader:
     def _take_title(self, row: Row) -> bool:
         head = read_head(row.folded, row.written)
         if head and head.folded_name in TITLE_WORDS:
-            self.title = row.written[head.end :].strip(" 《》\"“”")
+            self.title = row.written[head.end :].strip(' 《》"“”')
         elif not self.title and not self.front and head is None and len(row.folded) <= 30 and _is_short(row):
-            self.title = row.written.strip(" 《》\"“”#*")
+            self.title = row.written.strip(' 《》"“”#*')
         else:
             return False
         self._structure("title", row)
@@ -304,18 +304,21 @@ class _Reader:
             return
         if not self.episode.scenes:
             self._note("W_EPISODE_EMPTY", self.episode.row, number=self.episode.number)
+        self.doubts += self.episode.find_open_flashbacks()
         self.episodes.append(self.episode.finish())
         self.episode = None
 
 
 def _is_short(row: Row) -> bool:
     """Whether a line could be a name of something: short, and not a sentence."""
-    return len(row.folded) <= 30 and not any(mark in row.folded for mark in "。!?…;\"")
+    return len(row.folded) <= 30 and not any(mark in row.folded for mark in '。!?…;"')
 
 
 def _read_field(name: str, row: Row, end: int) -> Place:
     """The place facts of one `地点：` or `时间：` line."""
     place = read_place(row.folded[end:], row.written[end:])
     if name in ("时间", "日期", "time"):
-        return Place("", place.time_of_day, place.time_words or place.location, place.interior, place.has_side, place.people)
+        return Place(
+            "", place.time_of_day, place.time_words or place.location, place.interior, place.has_side, place.people
+        )
     return place

@@ -11,7 +11,20 @@ from projects.performance.folding import fold
 PrefixKind = Literal["sound", "music", "subtitle_card", "transition", "action", "note", "place", "people", "mark"]
 
 _WORDS: dict[PrefixKind, tuple[str, ...]] = {
-    "sound": ("音效", "声效", "效果音", "环境音", "环境声", "音响", "效果声", "sfx", "fx", "sound", "sound effect", "sounds"),
+    "sound": (
+        "音效",
+        "声效",
+        "效果音",
+        "环境音",
+        "环境声",
+        "音响",
+        "效果声",
+        "sfx",
+        "fx",
+        "sound",
+        "sound effect",
+        "sounds",
+    ),
     "music": ("bgm", "音乐", "配乐", "背景音乐", "插曲", "片尾曲", "片头曲", "主题曲", "music", "score"),
     "subtitle_card": (
         "字幕",
@@ -89,15 +102,51 @@ _WORDS: dict[PrefixKind, tuple[str, ...]] = {
         "credit",
         "copyright",
     ),
-    "place": ("地点", "场景", "时间", "日期", "内外景", "内外", "内/外", "景别", "拍摄地点", "location", "time", "place", "setting"),
+    "place": (
+        "地点",
+        "场景",
+        "时间",
+        "日期",
+        "内外景",
+        "内外",
+        "内/外",
+        "景别",
+        "拍摄地点",
+        "location",
+        "time",
+        "place",
+        "setting",
+    ),
     "people": ("人物", "出场人物", "登场人物", "本场人物", "出场", "角色", "演员", "characters", "cast", "character"),
 }
 KINDS: dict[str, PrefixKind] = {word: kind for kind, words in _WORDS.items() for word in words}
 
 TITLE_WORDS = frozenset({"剧名", "片名", "剧本名", "标题", "title", "series"})
-FRONT_SECTIONS = ("人物小传", "人物介绍", "人物表", "主要人物", "角色介绍", "角色表", "故事大纲", "大纲", "人物关系", "故事梗概")
+FRONT_SECTIONS = (
+    "人物小传",
+    "人物介绍",
+    "人物表",
+    "主要人物",
+    "角色介绍",
+    "角色表",
+    "故事大纲",
+    "大纲",
+    "人物关系",
+    "故事梗概",
+)
 FLASHBACK_OPEN = frozenset(
-    {"闪回", "闪回开始", "回忆", "回忆开始", "闪入", "闪回入", "回忆杀", "flashback", "begin flashback", "start flashback"}
+    {
+        "闪回",
+        "闪回开始",
+        "回忆",
+        "回忆开始",
+        "闪入",
+        "闪回入",
+        "回忆杀",
+        "flashback",
+        "begin flashback",
+        "start flashback",
+    }
 )
 FLASHBACK_CLOSE = frozenset(
     {
@@ -171,7 +220,17 @@ _TRANSITIONS = frozenset(
         "to be continued",
     }
 )
-_TRANSITIONS_EN = ("cut to", "fade in", "fade out", "fade to", "dissolve to", "smash cut", "match cut", "jump cut", "cut back to")
+_TRANSITIONS_EN = (
+    "cut to",
+    "fade in",
+    "fade out",
+    "fade to",
+    "dissolve to",
+    "smash cut",
+    "match cut",
+    "jump cut",
+    "cut back to",
+)
 
 
 @functools.cache

@@ -11,7 +11,16 @@ MAX_BYTES = 2 * 1024 * 1024
 """The largest script read in one piece; a 100-episode series is about half of it."""
 
 _COMMON_HAN = frozenset("的一是了我不在人有他这个们来到时大地为子中你说她那要出也得里后就")
-_FOREIGN_FILES = (b"PK\x03\x04", b"%PDF", b"\xd0\xcf\x11\xe0", b"{\\rtf", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b")
+_FOREIGN_FILES = (
+    b"PK\x03\x04",
+    b"%PDF",
+    b"\xd0\xcf\x11\xe0",
+    b"{\\rtf",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"\x1f\x8b",
+)
 
 
 class ScriptUnreadable(ValueError):

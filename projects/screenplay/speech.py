@@ -12,9 +12,27 @@ MAX_HEAD = 80
 
 _OPEN, _CLOSE = "([【", ")]】"
 _OS_WORDS = frozenset(
-    {"os", "o.s", "o.s.", "o.c.", "o.c", "内心os", "内心", "内心独白", "心声", "独白", "心里", "心想", "默念", "内心戏", "心理活动"}
+    {
+        "os",
+        "o.s",
+        "o.s.",
+        "o.c.",
+        "o.c",
+        "内心os",
+        "内心",
+        "内心独白",
+        "心声",
+        "独白",
+        "心里",
+        "心想",
+        "默念",
+        "内心戏",
+        "心理活动",
+    }
 )
-_VO_WORDS = frozenset({"vo", "v.o", "v.o.", "画外音", "画外", "旁白", "voice over", "voice-over", "电话音", "广播音", "录音音"})
+_VO_WORDS = frozenset(
+    {"vo", "v.o", "v.o.", "画外音", "画外", "旁白", "voice over", "voice-over", "电话音", "广播音", "录音音"}
+)
 _CONTINUED = frozenset({"cont'd", "contd", "cont", "cont.", "cont'd.", "continued", "continuing", "续", "接上"})
 _GLUED = sorted(_OS_WORDS - {"独白", "内心", "心里", "心想"} | _VO_WORDS - {"旁白", "画外"}, key=len, reverse=True)
 _PIECES = "，,、/;；"

@@ -1,0 +1,193 @@
+"""What people in a scene feel and do from beat to beat: found in the words, carried on, faded, answered by the others."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from projects.beats import Beat
+from projects.people import KnownPeople
+from projects.performance.catalogue import catalogue
+from projects.performance.folding import fold
+from projects.performance.matching import match_expression
+from projects.reasons import Reason
+
+FADES = {
+    "fury": "anger",
+    "shock": "worry",
+    "surprise": "confused",
+    "terror": "fear",
+    "sobbing": "crying",
+    "laugh": "smile",
+    "crying": "sadness",
+    "pain": "sadness",
+    "trembling": "nervous",
+    "professional_smile": "calm",
+    "fear": "worry",
+}
+ANSWERS = {
+    "fury": "fear",
+    "anger": "nervous",
+    "hatred": "fear",
+    "contempt": "embarrassed",
+    "smug": "cold",
+    "cold": "sadness",
+    "crying": "worry",
+    "sobbing": "worry",
+    "pleading": "cold",
+    "tender": "tender",
+    "shock": "suspicious",
+    "fear": "suspicious",
+    "determined": "worry",
+    "professional_smile": "calm",
+    "trembling": "worry",
+    "sadness": "worry",
+}
+GESTURES = {"fury": "point", "contempt": "cross_arms", "smug": "cross_arms", "hatred": "clench_fist", "pleading": "hand_on_chest"}
+SHOCKS = frozenset({"shock", "terror", "surprise"})
+QUARRELS = frozenset({"anger", "fury", "hatred"})
+
+_KEPT_POSTURES = {"sit": "sit", "kneel": "kneel"}
+_UPRIGHT = frozenset({"moving", "standing"})
+_ON_THE_RECEIVING_END = {"slap": ("shock", "hand_on_face"), "push": ("surprise", "step_back"), "grab_wrist": ("surprise", "turn_back")}
+
+
+@dataclass
+class Feeling:
+    """What one person feels: the expression, how many shots ago it was written, and the words that said so."""
+
+    id: str = "neutral"
+    age: int = 0
+    words: str = ""
+
+
+@dataclass
+class Company:
+    """The people of one scene as they act."""
+
+    people: KnownPeople
+    feelings: dict[str, Feeling] = field(default_factory=dict)
+    postures: dict[str, str] = field(default_factory=dict)
+    gestured: set[tuple[str, str]] = field(default_factory=set)
+    last_of_sex: dict[str, str] = field(default_factory=dict)
+
+    def feel(self, name: str, expression: str, words: str) -> None:
+        """Set what a person feels from words of the script."""
+        self.feelings[name] = Feeling(expression, 0, words)
+
+    def notice(self, names: Sequence[str]) -> None:
+        """Remember who was named last, for 她 and 他."""
+        for name in names:
+            person = self.people.find(name)
+            if person:
+                self.last_of_sex[person.look.sex] = name
+
+    def resolve(self, text: str) -> list[str]:
+        """Who 她, 他, she, he mean in a text that names nobody."""
+        folded = f" {fold(text)} "
+        meant = []
+        if "她" in folded or " she " in folded or " her " in folded:
+            meant.append(self.last_of_sex.get("female", ""))
+        if "他" in folded.replace("其他", "") or " he " in folded or " his " in folded or " him " in folded:
+            meant.append(self.last_of_sex.get("male", ""))
+        return [name for name in meant if name]
+
+    def read_action(self, beat: Beat, names: Sequence[str]) -> None:
+        """Expressions written in an action line belong to the person named before them."""
+        mentions = self.people.mentions(beat.text)
+        bare = self.people.without_names(beat.text)
+        if not mentions and names and beat.expression:
+            self.feel(names[0], beat.expression.id, beat.expression.words)
+        for mention, after in itertools.zip_longest(mentions, mentions[1:]):
+            found = match_expression(bare[mention.end : after.start if after else len(bare)])
+            if found:
+                self.feel(mention.name, found.id, found.words)
+
+    def speak(self, beat: Beat) -> tuple[str, Reason]:
+        """The speaker's expression for a line: written, else carried from before, else heard from the punctuation."""
+        name = beat.speaker
+        if beat.expression:
+            self.feel(name, beat.expression.id, beat.expression.words)
+            return beat.expression.id, Reason("expression from parenthetical", beat.expression.words)
+        carried = self.feelings.get(name)
+        if carried and carried.id != "neutral":
+            carried.age += 1
+            if carried.age > 2:
+                carried.id, carried.age = FADES.get(carried.id, carried.id), 0
+            return carried.id, Reason("expression carried from before", carried.words)
+        ending = fold(beat.text[-2:])
+        if "!" in ending and "?" in ending:
+            return "surprise", Reason("expression from punctuation", beat.text[-2:])
+        if ending.endswith("!"):
+            return "determined", Reason("expression from punctuation", beat.text[-1:])
+        return "neutral", Reason("expression left neutral")
+
+    def listen(self, name: str, heard: str) -> str:
+        """A listener's expression: their own when it is fresh, else the answer to what they hear."""
+        own = self.feelings.get(name)
+        if own and own.id != "neutral" and own.age < 2:
+            own.age += 1
+            return own.id
+        return ANSWERS.get(heard, "neutral")
+
+    def gesture(self, name: str, expression: str, beat: Beat) -> tuple[str, Reason | None]:
+        """What the speaker's body does: written, else a posture kept, else once per scene what goes with the feeling."""
+        written = [match for match in beat.actions if catalogue().actions[match.id].actors == 1]
+        if written:
+            self._settle(name, written[-1].id)
+            return written[0].id, Reason("action from parenthetical", written[0].words)
+        kept = self.postures.get(name, "")
+        if kept:
+            return kept, None
+        own = GESTURES.get(expression, "")
+        if own and (name, own) not in self.gestured and beat.delivery == "dialogue":
+            self.gestured.add((name, own))
+            return own, Reason("gesture that goes with the expression", expression)
+        return "stand", None
+
+    def stance(self, name: str) -> str:
+        """What a person does who is only there."""
+        return self.postures.get(name, "") or "stand"
+
+    def act(self, beat: Beat, names: Sequence[str]) -> dict[str, tuple[str, str]]:
+        """Action and target of each person in an action beat; two-person actions go from the first to the second."""
+        doing: dict[str, tuple[str, str]] = {}
+        if not names:
+            return doing
+        terms = catalogue().actions
+        pair = next((match for match in beat.actions if terms[match.id].actors == 2), None)
+        if pair and len(names) >= 2:
+            actor, other = names[0], names[1]
+            if self._is_passive(beat):
+                actor, other = other, actor
+            doing[actor] = (pair.id, other)
+            response = _ON_THE_RECEIVING_END.get(pair.id)
+            if response:
+                self.feel(other, response[0], pair.words)
+                doing[other] = ("stand", actor)
+            else:
+                doing[other] = (pair.id if pair.id in ("embrace", "hold_hands") else self.stance(other), actor)
+        single = [match for match in beat.actions if terms[match.id].actors == 1]
+        if names[0] not in doing and single:
+            doing[names[0]] = (single[0].id, names[1] if len(names) > 1 else "")
+            self._settle(names[0], single[-1].id)
+        for name in names:
+            doing.setdefault(name, (self.stance(name), next((other for other in names if other != name), "")))
+        return doing
+
+    def _settle(self, name: str, action: str) -> None:
+        if action in _KEPT_POSTURES:
+            self.postures[name] = _KEPT_POSTURES[action]
+        elif catalogue().actions[action].posture == "moving" or action == "stand":
+            self.postures.pop(name, None)
+
+    def _is_passive(self, beat: Beat) -> bool:
+        folded = fold(beat.text)
+        mentions = self.people.mentions(beat.text)
+        return len(mentions) > 1 and "被" in folded[mentions[0].end : mentions[1].start]
+
+
+def after_blow(action: str) -> tuple[str, str] | None:
+    """Expression and action of whoever received a two-person action, for the reaction shot that follows."""
+    return _ON_THE_RECEIVING_END.get(action)

@@ -1,0 +1,422 @@
+"""The director's rules: from the beats of one scene to its shots.
+
+Every rule writes its name into the shot's reasons. The rules in order of weight: a mark in the script is obeyed; a scene
+opens by showing where we are; every line is a shot, from looser to tighter as the exchange goes on, alternating sides
+without crossing the line; what two people do to each other is seen in one frame; a blow or a reveal is answered by a face;
+the last picture of an episode is close.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from projects.acting import QUARRELS, SHOCKS, Company, after_blow
+from projects.beats import MERGED_SECONDS, Beat
+from projects.blocking import Stage
+from projects.briefs import Rate
+from projects.people import KnownPeople
+from projects.performance.catalogue import catalogue
+from projects.performance.folding import count_han, fold
+from projects.performance.matching import match_camera, match_moods
+from projects.planned import PlannedLine, PlannedPresence, ShotPlan
+from projects.reasons import Reason
+from projects.screenplay.model import Language, SourceRange
+from projects.timing import Pace, shot_frames
+
+MOST_FACES = 3
+_LINE_LADDER = ("over_shoulder", "medium_close_up", "close_up", "medium_close_up", "over_shoulder", "close_up")
+_SOLO_LADDER = ("medium", "medium_close_up", "close_up")
+_TIGHTER = {"over_shoulder": "medium_close_up", "medium_close_up": "close_up", "close_up": "medium_close_up", "medium": "close_up"}
+_REVEALS = (
+    "密码", "真相", "其实", "亲生", "怀孕", "凶手", "遗嘱", "身份", "董事长", "监控", "录音", "鉴定", "骗", "假的", "是我", "才是",
+    "早就", "从来不是", "没有死", "还活着", "签字", "股份", "secret", "pregnant", "father", "mother", "owner", "own", "dead",
+    "alive", "forged", "fake", "truth", "lied", "recording", "never signed", "mine", "daughter", "son", "killed",
+)  # fmt: skip
+_LOOKS_DOWN = frozenset({"contempt", "smug", "fury", "hatred"})
+_LOOKS_UP = frozenset({"pleading", "despair", "sobbing"})
+_BIG_FACES = 0.7
+_REACTION_GAP = 4
+_ESTABLISHING_FRAMES = 60
+_CARD_FRAMES = 54
+_INSERT_FRAMES = 48
+_READING = {"han": 3.2, "word": 7.0}
+
+
+@dataclass
+class Draft:
+    """A shot while rules still work on it."""
+
+    beat: Beat
+    framing: str
+    source: SourceRange
+    angle: str = "eye"
+    move: str = "static"
+    description: str = ""
+    cast: list[PlannedPresence] = field(default_factory=list)
+    lines: list[PlannedLine] = field(default_factory=list)
+    least_frames: int = 0
+    mood: str = ""
+    is_turn: bool = False
+    is_reaction: bool = False
+    reasons: list[Reason] = field(default_factory=list)
+
+    @property
+    def subject(self) -> str:
+        """Whom the shot is about."""
+        return self.cast[0].name if self.cast else ""
+
+
+class SceneDirector:
+    """Plans the shots of one scene; call `direct` once."""
+
+    def __init__(
+        self, people: KnownPeople, present: Sequence[str], language: Language, rate: Rate, pace: Pace, *, exterior: bool
+    ) -> None:
+        self.present = list(present)
+        self.language = language
+        self.rate = rate
+        self.pace = pace
+        self.exterior = exterior
+        self.stage = Stage()
+        self.company = Company(people)
+        self.shots: list[Draft] = []
+        self.rungs: dict[str, int] = {}
+        self.last_speaker = ""
+        self.since_reaction = _REACTION_GAP
+
+    def direct(self, beats: Sequence[Beat]) -> list[Draft]:
+        """The scene's shots in order."""
+        for index, beat in enumerate(beats):
+            after = beats[index + 1] if index + 1 < len(beats) else None
+            if beat.kind == "line":
+                self._shoot_line(beat, beats, index)
+            else:
+                self._shoot_action(beat, after)
+        return self.shots
+
+    # -- action ----------------------------------------------------------------------------------------------------
+
+    def _shoot_action(self, beat: Beat, after: Beat | None) -> None:
+        names = self._named(beat)
+        self.company.notice(names)
+        for name in names:
+            self.stage.enter(name)
+        self.company.read_action(beat, names)
+        doing = self.company.act(beat, names)
+        pair = next((match for match in beat.actions if catalogue().actions[match.id].actors == 2), None)
+        shot = Draft(beat, "medium", beat.source, description=beat.text)
+        self._frame_action(shot, names, pair.id if pair and len(names) > 1 else "", after)
+        shot.cast = self._place(names[:MOST_FACES], shot.framing, doing)
+        shot.least_frames = self._action_frames(beat, shot.framing)
+        shot.is_turn = bool(pair) or any(p.expression in SHOCKS for p in shot.cast) or self._reveals(beat.text)
+        if len(names) > MOST_FACES:
+            shot.reasons.append(Reason("at most three faces", "、".join(names[MOST_FACES:])))
+        self._obey_marks(shot)
+        self._keep(shot)
+        if pair and len(names) > 1 and after_blow(pair.id):
+            self._react(beat, next(n for n in names if doing[n][0] != pair.id), "reaction to a blow", pair.words, pair.id)
+
+    def _named(self, beat: Beat) -> list[str]:
+        """The people an action is about: named, else meant by a pronoun, else those the scene has, for 两人."""
+        if beat.people:
+            names = list(beat.people)
+            if len(names) == 1 and any(catalogue().actions[m.id].actors == 2 for m in beat.actions):
+                others = [*self.company.resolve(beat.text), self.last_speaker, *self._leads()]
+                names += [name for name in dict.fromkeys(others) if name and name not in names][:1]
+            return names
+        if beat.kind in ("insert", "empty"):
+            return []
+        folded = fold(beat.text)
+        if any(word in folded for word in ("两人", "二人", "彼此", "对视", "the two", "each other", "they ")):
+            return self._leads()[:2]
+        return self.company.resolve(beat.text)
+
+    def _leads(self) -> list[str]:
+        return list(dict.fromkeys([*self.stage.marks, *self.present]))
+
+    def _frame_action(self, shot: Draft, names: Sequence[str], pair: str, after: Beat | None) -> None:
+        beat = shot.beat
+        single = next((m for m in beat.actions if catalogue().actions[m.id].actors == 1), None)
+        if beat.kind == "insert":
+            shot.framing, shot.move = "insert", "push_in"
+            shot.reasons.append(Reason("insert on what matters", beat.marks[0] if beat.marks else beat.text[:12]))
+        elif beat.kind == "empty" or (beat.opens and not names):
+            shot.framing, shot.move = "wide", ("crane_up" if self.exterior else "push_in")
+            shot.reasons.append(Reason("establishing shot without people", beat.text[:12]))
+        elif beat.opens:
+            shot.framing = "wide" if len(names) > 1 else "full"
+            shot.move = "pan_right" if len(names) > 1 else "static"
+            shot.reasons.append(Reason("a scene opens by showing where we are", beat.text[:12]))
+        elif pair:
+            shot.framing, shot.move = "two_shot", ("shake" if after_blow(pair) else "static")
+            shot.reasons.append(Reason("what two people do is seen in one frame", pair))
+        elif not names:
+            shot.framing = "medium_full"
+            shot.reasons.append(Reason("action without a named person"))
+        elif len(names) > 1:
+            shot.framing = "two_shot" if len(names) == 2 else "medium_full"
+            shot.reasons.append(Reason("several people in one action", "、".join(names)))
+        elif self.company.feelings.get(names[0]) and self.company.feelings[names[0]].id in SHOCKS:
+            shot.framing, shot.move = "close_up", "push_in"
+            shot.reasons.append(Reason("reaction at a shock", self.company.feelings[names[0]].words))
+        elif single and single.id in ("walk_in", "open_door", "run", "collapse", "kneel", "walk_out"):
+            shot.framing = "full" if single.id in ("collapse", "kneel") else "medium_full"
+            shot.move = "tilt_up" if single.id == "walk_in" else "static"
+            shot.reasons.append(Reason("the whole body moves", single.words))
+        elif beat.expression:
+            shot.framing = "close_up"
+            shot.reasons.append(Reason("a feeling is written", beat.expression.words))
+        else:
+            shot.framing = "medium" if not self._repeats(names[0], "medium") else "medium_close_up"
+            shot.reasons.append(Reason("one person acts", single.words if single else ""))
+
+    def _action_frames(self, beat: Beat, framing: str) -> int:
+        terms = catalogue().actions
+        played = [terms[match.id].frames for match in beat.actions[:2]]
+        han = count_han(beat.text)
+        reading = han * _READING["han"] if han else len(beat.text.split()) * _READING["word"]
+        least = _INSERT_FRAMES if framing == "insert" else _ESTABLISHING_FRAMES if beat.opens else 40
+        return min(96, max(least, sum(played) * 3 // 4, round(reading)))
+
+    # -- speech ----------------------------------------------------------------------------------------------------
+
+    def _shoot_line(self, beat: Beat, beats: Sequence[Beat], index: int) -> None:
+        expression, why = self.company.speak(beat) if beat.speaker else ("neutral", Reason("a narrator has no face"))
+        line = PlannedLine(
+            beat.speaker, beat.delivery, beat.text.strip(), "，".join(beat.parentheticals), expression, beat.seconds, beat.source
+        )
+        if self._merges(beat):
+            self.shots[-1].lines.append(line)
+            self.shots[-1].reasons.append(Reason("short lines of one speaker share a shot", beat.text[:8]))
+            return
+        listener = self._listener(beat, beats, index)
+        if beat.speaker:
+            self.stage.enter(beat.speaker)
+            self.company.notice([beat.speaker])
+        if listener:
+            self.stage.enter(listener)
+        shot = Draft(beat, "medium_close_up", beat.source, lines=[line], reasons=[why])
+        shot.description = self._describe_line(beat)
+        seen = self._frame_line(shot, beat, listener, expression)
+        action, gesture_why = self.company.gesture(beat.speaker, expression, beat) if beat.speaker else ("stand", None)
+        if gesture_why:
+            shot.reasons.append(gesture_why)
+        shot.cast = self._place_line(shot, beat, seen, listener, expression, action)
+        shot.least_frames = 36
+        shot.is_turn = self._reveals(beat.text) or expression in SHOCKS
+        self._move_line(shot, beat, expression)
+        self._obey_marks(shot)
+        self._keep(shot)
+        self.last_speaker = beat.speaker or self.last_speaker
+        last = index == len(beats) - 1
+        if listener and beat.delivery == "dialogue" and self._reveals(beat.text) and self._may_react(beats, index, last=last):
+            self._react(beat, listener, "reaction to a reveal", self._reveal_word(beat.text), "")
+
+    def _merges(self, beat: Beat) -> bool:
+        """Whether a line goes on in the shot before: same speaker, same kind, both short, nothing between."""
+        before = self.shots[-1] if self.shots else None
+        if not before or not before.lines or before.lines[-1].speaker != beat.speaker or beat.marks or beat.cards or beat.sounds:
+            return False
+        same = before.lines[-1].kind == beat.delivery and before.beat.flashback == beat.flashback and beat.chunk == 0
+        return same and sum(line.seconds for line in before.lines) + beat.seconds <= MERGED_SECONDS
+
+    def _listener(self, beat: Beat, beats: Sequence[Beat], index: int) -> str:
+        """Whom a line is said to: named in it by the scene's people, else who spoke before, else who speaks next."""
+        if beat.delivery == "os":
+            return ""
+        company = [name for name in self._leads() if name != beat.speaker]
+        named = [m.name for m in self.company.people.mentions(beat.text[:8]) if m.name in company]
+        before = self.last_speaker if self.last_speaker in company else ""
+        later = next((b.speaker for b in beats[index + 1 :] if b.kind == "line" and b.speaker in company), "")
+        acted = next((name for shot in reversed(self.shots) for p in shot.cast if (name := p.name) in company), "")
+        return next((name for name in (*named, before, acted, later, *company) if name), "")
+
+    def _frame_line(self, shot: Draft, beat: Beat, listener: str, expression: str) -> list[str]:
+        """Choose the framing of a line and who is seen."""
+        speaker = beat.speaker
+        energy = catalogue().expressions[expression].energy
+        off_screen = beat.delivery == "os" and self.language == "en"
+        if not speaker or (beat.delivery == "vo" and speaker not in self.present and speaker not in self.stage.marks) or off_screen:
+            seen = [name for name in self._leads() if name != speaker][:1]
+            shot.framing = "medium_close_up" if seen else "wide"
+            shot.reasons.append(Reason("the voice is not in the picture", speaker))
+            return seen
+        rung = self.rungs.get(speaker, 0)
+        self.rungs[speaker] = rung + 1
+        if beat.delivery in ("os", "vo"):
+            shot.framing = "close_up" if not self._repeats(speaker, "close_up") else "extreme_close_up"
+            shot.reasons.append(Reason("thoughts are close", beat.delivery.upper()))
+            return [speaker]
+        if energy >= _BIG_FACES:
+            shot.framing = "close_up"
+            shot.reasons.append(Reason("a strong feeling fills the frame", expression))
+        elif listener:
+            shot.framing = _LINE_LADDER[rung % len(_LINE_LADDER)]
+            shot.reasons.append(Reason("shot and reverse shot, tighter as it goes on", f"{speaker} {rung + 1}"))
+        else:
+            shot.framing = _SOLO_LADDER[rung % len(_SOLO_LADDER)]
+            shot.reasons.append(Reason("alone in the scene"))
+        if self._repeats(speaker, shot.framing):
+            shot.framing = _TIGHTER.get(shot.framing, "medium_close_up")
+            shot.reasons.append(Reason("no cut to the same frame"))
+        return [speaker, listener] if shot.framing == "over_shoulder" and listener else [speaker]
+
+    def _place_line(
+        self, shot: Draft, beat: Beat, seen: Sequence[str], listener: str, expression: str, action: str
+    ) -> list[PlannedPresence]:
+        places = self.stage.arrange(seen, shot.framing) if seen else []
+        cast = []
+        for name, place in zip(seen, places, strict=True):
+            if name == beat.speaker:
+                target = listener
+                facing = self.stage.facing(name, listener)
+                cast.append(PlannedPresence(name, place, facing, expression, action, target))
+            else:
+                away = shot.framing == "over_shoulder"
+                facing = "away" if away else self.stage.facing(name, beat.speaker)
+                felt = self.company.listen(name, expression)
+                cast.append(PlannedPresence(name, place, facing, felt, self.company.stance(name), beat.speaker if beat.speaker in seen else ""))
+        return cast
+
+    def _move_line(self, shot: Draft, beat: Beat, expression: str) -> None:
+        before = next((s for s in reversed(self.shots) if s.lines), None)
+        quarrel = expression in QUARRELS and before is not None and before.lines[-1].expression in QUARRELS
+        if self._reveals(beat.text):
+            shot.move = "push_in"
+            shot.reasons.append(Reason("the camera moves in on a reveal", self._reveal_word(beat.text)))
+        elif quarrel:
+            shot.move = "handheld"
+            shot.reasons.append(Reason("a quarrel is handheld", expression))
+        elif beat.delivery == "os":
+            shot.move = "push_in"
+            shot.reasons.append(Reason("the camera moves in on a thought"))
+        if expression in _LOOKS_DOWN and shot.framing != "over_shoulder":
+            shot.angle = "low"
+            shot.reasons.append(Reason("power is seen from below", expression))
+        elif expression in _LOOKS_UP or any(p.action == "kneel" for p in shot.cast[:1]):
+            shot.angle = "high"
+            shot.reasons.append(Reason("weakness is seen from above", expression))
+
+    def _describe_line(self, beat: Beat) -> str:
+        how = "，".join(beat.parentheticals)
+        if self.language == "zh":
+            return f"{beat.speaker or '旁白'}{f'（{how}）' if how else ''}：{beat.text.strip()}"
+        return f"{beat.speaker or 'Narrator'}{f' ({how})' if how else ''}: {beat.text.strip()}"
+
+    # -- reactions -------------------------------------------------------------------------------------------------
+
+    def _may_react(self, beats: Sequence[Beat], index: int, *, last: bool) -> bool:
+        if self.since_reaction < _REACTION_GAP and not last:
+            return False
+        after = beats[index + 1] if not last else None
+        return not (after and after.chunk) and not (after and after.kind != "line" and after.people)
+
+    def _react(self, beat: Beat, name: str, rule: str, words: str, blow: str) -> None:
+        """A face that answers what just happened."""
+        answer = after_blow(blow) if blow else None
+        expression, action = answer or ("shock", "stand")
+        self.company.feel(name, expression, words)
+        self.stage.enter(name)
+        shot = Draft(beat, "close_up", beat.source, is_reaction=True, is_turn=True)
+        term = catalogue().expressions[expression]
+        shot.description = f"{name}，{term.zh}" if self.language == "zh" else f"{name}: {term.en}"
+        place = self.stage.arrange([name], "close_up")[0]
+        shot.cast = [PlannedPresence(name, place, self.stage.facing(name), expression, action, "")]
+        shot.least_frames = 44
+        shot.reasons = [Reason(rule, words)]
+        self._keep(shot)
+        self.since_reaction = 0
+
+    # -- what all shots share --------------------------------------------------------------------------------------
+
+    def _place(self, names: Sequence[str], framing: str, doing: dict[str, tuple[str, str]]) -> list[PlannedPresence]:
+        cast = []
+        for name, place in zip(names, self.stage.arrange(names, framing) if names else [], strict=True):
+            action, target = doing.get(name, ("stand", ""))
+            feeling = self.company.feelings.get(name)
+            cast.append(
+                PlannedPresence(
+                    name, place, self.stage.facing(name, target), feeling.id if feeling else "neutral", action, target if target in names else ""
+                )
+            )
+        return cast
+
+    def _obey_marks(self, shot: Draft) -> None:
+        """Framings, angles and moves written in the script outrank every rule."""
+        for mark in shot.beat.marks:
+            for family in ("framings", "angles", "camera_moves"):
+                found = match_camera(family, mark)
+                if not found:
+                    continue
+                if family == "framings" and not (found.id == "close_up" and shot.framing in ("insert", "extreme_close_up")):
+                    shot.framing = found.id
+                    shot.cast = shot.cast[:1] if found.id in ("close_up", "extreme_close_up") else shot.cast
+                elif family == "angles":
+                    shot.angle = found.id
+                elif family == "camera_moves":
+                    shot.move = found.id
+                shot.reasons.append(Reason("a mark in the script is obeyed", mark))
+                break
+        if shot.beat.kind == "insert" and any(match_camera("framings", mark) for mark in shot.beat.marks):
+            shot.is_turn = True
+
+    def _keep(self, shot: Draft) -> None:
+        if shot.beat.cards and not shot.is_reaction:
+            shot.least_frames = max(shot.least_frames, _CARD_FRAMES)
+            shot.reasons.append(Reason("a card must be read", "、".join(shot.beat.cards)))
+        self.since_reaction += 1
+        self.shots.append(shot)
+
+    def _repeats(self, name: str, framing: str) -> bool:
+        """Whether the shot before shows the same person in the same size: a jump cut."""
+        before = self.shots[-1] if self.shots else None
+        return bool(before and before.subject == name and before.framing == framing)
+
+    def _reveals(self, text: str) -> bool:
+        return bool(self._reveal_word(text))
+
+    def _reveal_word(self, text: str) -> str:
+        folded = f" {fold(text)} "
+        for word in _REVEALS:
+            if word.isascii():
+                at = folded.find(word)
+                if at > 0 and not folded[at - 1].isalpha() and not folded[at + len(word)].isalpha():
+                    return word
+            elif word in folded:
+                return word
+        return ""
+
+    def finish(self, shot: Draft, mood: str) -> ShotPlan:
+        """The shot as it is proposed, with its length."""
+        beat = shot.beat
+        feeling = shot.cast[0].expression if shot.cast else ""
+        own = next((term.id for term in catalogue().moods.values() if feeling in term.expressions and feeling not in ("neutral", "calm")), "")
+        words = match_moods(beat.text)
+        chosen = shot.mood or (words[0].id if words else own if catalogue().expressions.get(feeling) and catalogue().expressions[feeling].energy >= 0.45 else "") or mood
+        reasons = list(shot.reasons)
+        if beat.flashback:
+            chosen = chosen if chosen in ("sadness", "romance") else "warmth"
+            reasons.append(Reason("a flashback is soft"))
+        first = not shot.is_reaction
+        frames = shot_frames([line.seconds for line in shot.lines], shot.least_frames, self.rate, self.pace)
+        return ShotPlan(
+            framing=shot.framing,
+            angle=shot.angle,
+            camera_move=shot.move,
+            mood=chosen,
+            description=shot.description,
+            cast=tuple(shot.cast),
+            lines=tuple(shot.lines),
+            props=tuple(beat.props) if first else (),
+            cards=tuple(beat.cards) if first else (),
+            sounds=tuple(beat.sounds) if first else (),
+            music=tuple(beat.music) if first else (),
+            transition=beat.transition if first else "",
+            flashback=beat.flashback,
+            is_turn=shot.is_turn,
+            frames=frames,
+            least_frames=self.rate.frames(shot.least_frames / 24),
+            source=shot.source,
+            reasons=tuple(reasons),
+        )

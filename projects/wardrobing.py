@@ -1,0 +1,188 @@
+"""First looks and voices: what the script says about a person's appearance, and sensible variety where it is silent."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from projects.briefs import Look, Voice
+from projects.performance.folding import fold
+from projects.performance.titles import Title, titles
+from projects.reasons import Reason
+from projects.screenplay.model import Language
+
+_AGE = re.compile(r"([0-9]{1,2})\s?(?:岁|多岁|s\b|,|years|-year|\))")
+_DECADE = re.compile(r"(二|三|四|五|六|七|八)十(?:多岁|来岁|岁|出头)")
+_DECADES = {c: 10 * n for n, c in enumerate("二三四五六七八", start=2)}
+_FEMALE_WORDS, _MALE_WORDS = ("女", "woman", "female"), ("男", " man", "male")
+
+_HAIR = {
+    "female": ("long_straight", "long_wavy", "bob", "ponytail", "bun"),
+    "male": ("short_neat", "side_part", "short_messy", "crew_cut"),
+}
+_OUTFIT = {
+    "female": ("dress", "modern_casual", "business_skirt", "coat", "shirt"),
+    "male": ("suit", "shirt", "coat", "modern_casual", "hoodie"),
+}
+_COLORS = {
+    "dress": ("white", "burgundy", "navy", "lavender", "teal"),
+    "evening_gown": ("white", "wine", "navy"),
+    "modern_casual": ("cream", "light_blue", "rose", "olive"),
+    "business_skirt": ("black", "navy", "grey"),
+    "coat": ("camel", "charcoal", "burgundy", "beige"),
+    "shirt": ("white", "light_blue", "grey"),
+    "suit": ("black", "charcoal", "navy"),
+    "hoodie": ("grey", "olive", "navy"),
+    "qipao": ("burgundy", "dark_green", "purple"),
+    "traditional_robe": ("navy", "brown", "dark_green"),
+    "village": ("brown", "olive"),
+}
+_FEMALE_VOICES = ("f2", "f3", "f1", "f4", "f5")
+_MALE_VOICES = ("m3", "m1", "m7", "m2", "m4", "m6", "m5")
+_PITCH_STEPS = (0, 8, -8, 14, -14, 4, -4, 11, -11)
+
+Age = Literal["child", "teen", "young", "adult", "middle", "old"]
+Sex = Literal["female", "male"]
+
+
+@dataclass
+class Clues:
+    """What action lines said about one person; the first word of a kind counts."""
+
+    sex: str = ""
+    sex_words: str = ""
+    age: str = ""
+    she: int = 0
+    he: int = 0
+    found: dict[str, tuple[str, str]] = field(default_factory=dict)
+    accessories: list[str] = field(default_factory=list)
+
+    def read(self, words: str) -> None:
+        """Take in what stands after the person's name."""
+        known, folded = titles(), fold(words)
+        self.she += folded[:30].count("她") + len(re.findall(r"\b(?:she|her)\b", folded[:60]))
+        self.he += folded[:30].count("他") + len(re.findall(r"\b(?:he|his|him)\b", folded[:60]))
+        if folded.startswith("(") and not self.sex:
+            inside = folded[: folded.find(")") + 1] or folded[:30]
+            if any(word in inside for word in _FEMALE_WORDS):
+                self.sex, self.sex_words = "female", inside
+            elif any(word in inside for word in _MALE_WORDS):
+                self.sex, self.sex_words = "male", inside
+        for name, lexicon in (("outfit", known.outfits), ("hair", known.hairs), ("color", known.colors)):
+            match = lexicon.best(words)
+            if match and name not in self.found:
+                self.found[name] = (match.id, match.words)
+        self.accessories += [match.id for match in known.accessories.all(words) if match.id not in self.accessories]
+        self.age = self.age or _read_age(folded[:24])
+
+
+def _read_age(folded: str) -> str:
+    decade, number = _DECADE.search(folded), _AGE.search(folded)
+    years = _DECADES[decade[1]] if decade else int(number[1]) if number else 0
+    if not years:
+        return ""
+    for limit, age in ((13, "child"), (18, "teen"), (30, "young"), (42, "adult"), (60, "middle")):
+        if years < limit:
+            return age
+    return "old"
+
+
+def choose_look(
+    name: str, sex: str, title: Title | None, clues: Clues, taken: set[tuple[str, ...]], seed: int
+) -> tuple[Look, list[Reason]]:
+    """A complete look; `taken` holds silhouettes already given, and receives this one."""
+    reasons: list[Reason] = []
+    own_sex: Sex = "male" if sex == "male" else "female"
+    age: Any = clues.age or (title.age if title and title.age else "young")
+    if title:
+        reasons.append(Reason(f"look from title {title.id}", name))
+    said = {kind: found[0] for kind, found in clues.found.items()}
+    reasons += [Reason(f"{kind} from action", found[1]) for kind, found in clues.found.items()]
+    outfit = said.get("outfit") or (title.outfit if title else "")
+    hair = said.get("hair") or (title.hair if title else "")
+    if own_sex == "male" and hair in ("bun", "bob", "ponytail") and title and title.outfit != "traditional_robe":
+        hair = "short_neat"
+    if age == "old" and own_sex == "female" and not hair:
+        hair = "bun"
+    outfit, hair = _vary(own_sex, age, outfit, hair, taken, seed)
+    look = Look(
+        sex=own_sex,
+        age=age,
+        height_m=_height(own_sex, age, seed),
+        build=_build(own_sex, title, seed),
+        skin=("light", "light", "medium")[seed // 7 % 3],
+        hair_style=hair,
+        hair_color=_hair_color(age, seed),
+        outfit=outfit,
+        outfit_color=said.get("color") or _pick(_COLORS.get(outfit, ("",)), seed // 11),
+        accessories=tuple(clues.accessories) or _accessories(own_sex, age, title, seed),
+        seed=seed,
+    )
+    return look, reasons
+
+
+def _vary(sex: Sex, age: str, outfit: str, hair: str, taken: set[tuple[str, ...]], seed: int) -> tuple[str, str]:
+    """Fill what nothing decided with a silhouette nobody of the same sex has yet."""
+    outfits = (outfit,) if outfit else ("modern_casual", "school_uniform") if age in ("child", "teen") else _OUTFIT[sex]
+    hairs = (hair,) if hair else _HAIR[sex]
+    for turn in range(len(outfits) * len(hairs)):
+        choice = (sex, _pick(outfits, seed % 2 + turn // len(hairs)), _pick(hairs, seed // 3 + turn))
+        if not any(used[0] == sex and used[2] == choice[2] and used[1] == choice[1] for used in taken) and (
+            turn >= len(hairs) or hair or not any(used[0] == sex and used[2] == choice[2] for used in taken)
+        ):
+            break
+    taken.add(choice)
+    return choice[1], choice[2]
+
+
+def _pick(choices: tuple[str, ...], number: int) -> str:
+    return choices[number % len(choices)]
+
+
+def _height(sex: Sex, age: str, seed: int) -> float:
+    base = {"child": 1.2, "teen": 1.6 if sex == "female" else 1.68, "old": 1.58 if sex == "female" else 1.68}
+    height = base.get(age, 1.65 if sex == "female" else 1.79)
+    return round(height + (seed // 13 % 9 - 4) / 100, 2)
+
+
+def _build(sex: Sex, title: Title | None, seed: int) -> Literal["slim", "average", "broad"]:
+    if title and title.id in ("guard", "police", "driver"):
+        return "broad"
+    if sex == "female":
+        return "slim" if seed // 17 % 4 else "average"
+    return "average" if seed // 17 % 3 else "slim"
+
+
+def _hair_color(age: str, seed: int) -> str:
+    if age == "old":
+        return _pick(("silver", "grey", "white"), seed // 19)
+    if age == "middle":
+        return _pick(("black", "dark_brown", "grey"), seed // 19)
+    return _pick(("black", "dark_brown", "black", "brown"), seed // 19)
+
+
+def _accessories(sex: Sex, age: str, title: Title | None, seed: int) -> tuple[str, ...]:
+    if title and title.id in ("lawyer", "doctor", "teacher", "assistant"):
+        return ("glasses",)
+    if sex == "female" and age in ("young", "adult", "middle", "old") and not (title and title.id == "nurse"):
+        return (("earrings",), ("earrings", "necklace"), ())[seed // 23 % 3]
+    return ()
+
+
+def choose_voice(language: Language, look: Look, seed: int, taken: set[tuple[str, int]]) -> Voice:
+    """A voice nobody in `taken` has; the new one is added. Pitch follows age, then steps aside until it is free."""
+    female = look.sex == "female"
+    variants = _FEMALE_VOICES if female or look.age == "child" else _MALE_VOICES
+    base = {"child": 78, "teen": 60, "young": 52, "adult": 48, "middle": 44, "old": 38}[look.age]
+    base += 0 if female or look.age == "child" else -6
+    for turn in range(len(variants) * len(_PITCH_STEPS)):
+        variant = _pick(variants, seed + turn)
+        pitch = max(5, min(95, base + _PITCH_STEPS[turn // len(variants)]))
+        if (variant, pitch) not in taken and (turn >= len(variants) or variant not in {used[0] for used in taken}):
+            break
+    else:
+        pitch = 5 + seed % 90
+    taken.add((variant, pitch))
+    rate = {"child": 180, "old": 158, "middle": 168}.get(look.age, 175) + seed // 29 % 9 - 4
+    return Voice(language=language, variant=variant, pitch=pitch, pitch_range=46 + seed // 31 % 15, rate=rate)
