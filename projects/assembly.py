@@ -47,7 +47,15 @@ def assemble(actor: Actor, *, episode: Episode) -> Cut:
         frames=sum(entry.frames for entry in laid),
     )
     entries = CutEntry.unscoped.bulk_create(
-        CutEntry(studio=actor.studio, cut=cut, ordinal=index, shot=entry.shot, take=entry.take, frames=entry.frames)
+        CutEntry(
+            studio=actor.studio,
+            cut=cut,
+            ordinal=index,
+            shot=entry.shot,
+            take=entry.take,
+            frames=entry.frames,
+            cards=entry.shot.cards,
+        )
         for index, entry in enumerate(laid, start=1)
     )
     CutSound.unscoped.bulk_create(
@@ -131,6 +139,7 @@ def _plan(laid: list[_Laid]) -> list[Any]:
         (
             entry.take.pk,
             entry.frames,
+            entry.shot.cards,
             [(line.circled_take_id, line.text, start, frames) for line, start, frames in entry.lines],
         )
         for entry in laid
@@ -143,6 +152,7 @@ def _contents(actor: Actor, cut: Cut) -> list[Any]:
         (
             entry.take_id,
             entry.frames,
+            entry.cards,
             [
                 (sound.take_id, sound.text, sound.start_frame, sound.frames)
                 for sound in sorted(entry.sounds.all(), key=lambda sound: sound.ordinal)

@@ -11,6 +11,7 @@ from django.db.models import Prefetch
 from accounts.models import Studio
 from projects import briefs, cueing, errors, profiles, retiming, slates, states, subtitling
 from projects.models import Cut, CutEntry, CutSound, Line, Media, Presence, Series, Shot, Take
+from projects.people import narrator_voice
 from projects.performance import catalogue
 
 SEED_BITS = 0x7FFFFFFF
@@ -112,6 +113,7 @@ def cut_brief(studio: Studio, cut: Cut, *, profile: str) -> Briefed:
             sounds.append(briefs.CutSound(name, sound.kind, sound.start_frame, sound.frames))
             begin = start + sound.start_frame
             spoken.append(subtitling.Spoken(sound.text, begin, min(begin + sound.frames, cut.frames)))
+        spoken.extend(_cards(entry, start, rate))
         entries.append(briefs.CutEntry(entry.take.slate, inputs[-1 - len(sounds)].name, entry.frames, tuple(sounds)))
         start += entry.frames
     slate = slates.of_cut(cut)
@@ -141,7 +143,14 @@ def cue_places(shot: Shot, rate: briefs.Rate) -> list[tuple[Line, int, int]]:
     """Each line of a shot that was read with its lines and their circled takes: line, start frame, frames."""
     lines = list(shot.lines.all())
     pace = retiming.pace_of(shot.scene.episode.series)
-    places = cueing.places(retiming.voiced(lines), rate, shot.frames, pace)
+    places = cueing.places(
+        retiming.voiced(lines),
+        rate,
+        shot.frames,
+        lead_seconds=pace.lead_seconds,
+        gap_seconds=pace.gap_seconds,
+        tail_seconds=pace.tail_seconds,
+    )
     return [(line, start, frames) for line, (start, frames) in zip(lines, places, strict=True)]
 
 
@@ -168,6 +177,14 @@ def _cut_rows(studio: Studio) -> Any:
 def _ceiling(estimated_ms: int) -> int:
     """What a line may come to at most: half as long again as estimated, and the next whole second after that."""
     return (estimated_ms * 3 // 2 // 1000 + 1) * 1000
+
+
+def _cards(entry: CutEntry, start: int, rate: briefs.Rate) -> list[subtitling.Spoken]:
+    """What is shown and not said (三年后), from the entry's first frame until somebody speaks."""
+    free = min((sound.start_frame for sound in entry.sounds.all()), default=entry.frames)
+    if not entry.cards or free < rate.frames(subtitling.SECONDS_LEAST):
+        return []
+    return [subtitling.Spoken(" ".join(entry.cards), start, start + free)]
 
 
 def _must_be_in_use(shot: Shot) -> None:
@@ -212,7 +229,7 @@ def _phonemes(take: Take | None) -> tuple[briefs.Phoneme, ...]:
 
 def _voice(line: Line, series: Series) -> briefs.Voice:
     if line.member is None:
-        return briefs.Voice(language=series.language, pitch=40, pitch_range=40)
+        return narrator_voice(series.language)
     return _read(briefs.Voice, line.member.voice, line.member.pk, "voice")
 
 

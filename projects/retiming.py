@@ -31,8 +31,8 @@ def pace_of(series: Series) -> timing.Pace:
 
 def estimate(text: str, series: Series) -> int:
     """How long a line takes to say by the series' speech rate, in milliseconds; nothing is said in no time."""
-    language = "zh" if series.language == "zh" else "en"
-    return max(LINE_LEAST_MS, round(1000 * timing.spoken_seconds(text, language, pace_of(series))))
+    seconds = timing.spoken_seconds(text, "zh" if series.language == "zh" else "en", pace_of(series))
+    return max(LINE_LEAST_MS, round(1000 * seconds))
 
 
 def milliseconds(line: Line) -> int:

@@ -45,7 +45,7 @@ def insert(
         least_frames=frames,
         pinned=sorted({"frames", *facts}),
         seed=zlib.crc32(f"{scene.pk}/{code}".encode()),
-        reasons=["inserted by hand"],
+        reasons=[{"rule": "inserted by hand", "words": ""}],
         **facts,
     )
     if cast is not None:

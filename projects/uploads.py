@@ -87,6 +87,11 @@ def sign(upload: Upload, numbers: list[int] | None = None) -> list[Part]:
     return [Part(number, _length(upload, number), _request(upload, number)) for number in wanted]
 
 
+def is_open(upload: Upload) -> bool:
+    """Whether bytes may still be sent."""
+    return upload.state == states.UPLOAD_OPEN and upload.expires_at > timezone.now()
+
+
 def arrived(upload: Upload) -> list[int]:
     """The numbers of the parts that are in the store with their full length."""
     if upload.state != states.UPLOAD_OPEN:

@@ -38,13 +38,14 @@ class Cut(StudioOwned):
 
 
 class CutEntry(StudioOwned):
-    """One take in a cut, from its first frame for `frames` frames."""
+    """One take in a cut, from its first frame for `frames` frames; `cards` are the texts shown over it then."""
 
     cut = models.ForeignKey(Cut, on_delete=models.CASCADE, related_name="entries")
     ordinal = models.PositiveIntegerField()
     shot = models.ForeignKey("projects.Shot", on_delete=models.PROTECT, related_name="+")
     take = models.ForeignKey("projects.Take", on_delete=models.PROTECT, related_name="+")
     frames = models.PositiveIntegerField()
+    cards = models.JSONField(default=list, blank=True)
 
     class Meta(StudioOwned.Meta):
         constraints = [

@@ -64,7 +64,7 @@ class Scene(StudioOwned):
     class Meta(StudioOwned.Meta):
         constraints = [
             models.UniqueConstraint(fields=["episode", "label"], name="scene_label_unique"),
-            models.CheckConstraint(condition=Q(label__regex=r"^[0-9]{1,4}[A-Z]{0,3}$"), name="scene_label_shape"),
+            models.CheckConstraint(condition=Q(label__regex=r"^[0-9]{1,4}[A-Z]{0,6}$"), name="scene_label_shape"),
             _named("time_of_day", ["dawn", "day", "dusk", "night"], "scene_time_of_day_known"),
             _named("weather", ["clear", "rain", "storm", "snow"], "scene_weather_known"),
         ]
@@ -84,7 +84,8 @@ class Shot(StudioOwned):
     """One shot. `code` goes in tens so that one can insert; a number is kept for ever, omitted or not.
 
     `least_frames` is what its action needs when nobody speaks. `pinned` names the fields a person set by hand, which no
-    rule may change again. `reasons` say why the breakdown chose what it chose; `source` is where in the script it is.
+    rule may change again. `cards` are texts shown over it, `notes` what the script asks of sound. `reasons` say why the
+    breakdown chose what it chose; `source` is where in the script it is.
     """
 
     id = models.CharField(primary_key=True, max_length=ids.LENGTH, default=ids.maker("sho"), editable=False)
@@ -96,6 +97,8 @@ class Shot(StudioOwned):
     mood = models.CharField(max_length=40, default="neutral")
     description = models.TextField(blank=True)
     props = models.JSONField(default=list, blank=True)
+    cards = models.JSONField(default=list, blank=True)
+    notes = models.JSONField(default=dict, blank=True)
     frames = models.PositiveIntegerField()
     least_frames = models.PositiveIntegerField(default=24)
     pinned = models.JSONField(default=list, blank=True)
