@@ -68,7 +68,8 @@ def django_db_setup(embedded_stack: None, django_db_blocker: Any) -> Iterator[No
     with django_db_blocker.unblock():
         connections.close_all()
     with _owner_connection(home) as connection:
-        connection.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
+        # not "with (force)": the owner may not end autovacuum, and that would fail; a plain drop asks it to leave
+        connection.execute(sql.SQL("drop database {}").format(sql.Identifier(name)))
 
 
 @pytest.fixture(scope="session", autouse=True)
