@@ -6,9 +6,12 @@ measured before the attempt counts as rendered.
 
 from __future__ import annotations
 
+import itertools
 import json
-import time
-from collections.abc import Mapping
+import os
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from dataclasses import asdict, dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -17,7 +20,7 @@ from typing import Any
 from gpu_worker.engines.base import Rendered, RenderedFile, RenderRefused, Report
 from gpu_worker.media import audio, contact_sheet, labels, subtitles
 from gpu_worker.media.overlay import Overlay, overlay, typeface
-from gpu_worker.media.picture import MasterWriter, Reader, Source, bgra
+from gpu_worker.media.picture import Source, bgra, decode, encode_segment, join, lay
 from gpu_worker.media.probe import BT709, Probe, open_movie, probe
 from gpu_worker.media.sound_track import SoundTrack, decode_audio, make_track
 from projects.briefs import Brief, CutBrief
@@ -25,6 +28,7 @@ from projects.briefs import Brief, CutBrief
 LOUDNESS_DELIVERED_WITHIN = 0.5
 LABEL_FADE_FRAMES = 6
 MAX_FRAMES = 200_000
+MAX_SHOTS_AT_ONCE = 8
 _MIX_UNTIL, _PICTURE_UNTIL = 0.08, 0.92
 
 
@@ -56,15 +60,23 @@ class ConformEngine:
         report(0.02, "mix")
         track = make_track(brief, inputs, scratch / "sound-track.mp4")
         report(_MIX_UNTIL, "mix")
+        composer = _Composer(brief, inputs, scratch)
+        span = _PICTURE_UNTIL - _MIX_UNTIL
+        segments = composer.compose(lambda done: report(_MIX_UNTIL + span * done / brief.frames, "picture"))
         master = scratch / f"EP{brief.episode_number:02d}.mp4"
-        panels, poster = _compose(brief, inputs, track, master, report)
+        metadata = {
+            labels.METADATA_KEY: labels.metadata(brief.label),
+            "title": f"{brief.series_title} EP{brief.episode_number:02d} {brief.title}".strip(),
+        }
+        join(master, segments, sound=track.path, profile=brief.profile, metadata=metadata)
+        for leftover in (track.path, *(segment.path for segment in segments)):
+            leftover.unlink()
         report(_PICTURE_UNTIL, "verify")
         checked = verify(master, brief, track)
         if checked.problems:
             raise RenderRefused("conform.verification", "; ".join(checked.problems))
         report(0.97, "verify")
-        files = _write_companions(brief, track, checked, master, panels=panels, poster=poster)
-        track.path.unlink()
+        files = _write_companions(brief, track, checked, master, panels=composer.panels(), poster=composer.poster())
         report(1.0, "verify")
         return Rendered(files, _warnings(brief, track))
 
@@ -126,39 +138,70 @@ class _LabelStrip:
         return overlay(self._block, strength=1 - faded / LABEL_FADE_FRAMES) if faded < LABEL_FADE_FRAMES else None
 
 
-def _compose(
-    brief: CutBrief, inputs: Mapping[str, Path], track: SoundTrack, master: Path, report: Report
-) -> tuple[list[contact_sheet.Panel], bytes]:
-    profile = brief.profile
-    burner = subtitles.Burner(brief.subtitles if profile.burn_subtitles else (), profile.width, profile.height)
-    label = _LabelStrip(brief)
-    chosen = contact_sheet.PosterChoice()
-    panels: list[contact_sheet.Panel] = []
-    size = contact_sheet.panel_size(len(brief.entries), profile.width, profile.height)
-    metadata = {
-        labels.METADATA_KEY: labels.metadata(brief.label),
-        "title": f"{brief.series_title} EP{brief.episode_number:02d} {brief.title}".strip(),
-    }
-    sources = [Source(inputs[entry.input_name], entry.frames) for entry in brief.entries]
-    number, told = 0, 0.0
-    with (
-        Reader(sources, profile.width, profile.height) as reader,
-        MasterWriter(master, profile=profile, sound=track.path, metadata=metadata) as writer,
-    ):
-        for index, within, frame in reader:
-            entry = brief.entries[index]
-            strips = [strip for strip in (burner.at(number), label.at(number)) if strip is not None]
+class _Composer:
+    """Composes and encodes the shots of a cut, several at once; sheet panels and the poster's frame fall out of it."""
+
+    def __init__(self, brief: CutBrief, inputs: Mapping[str, Path], scratch: Path) -> None:
+        self._brief = brief
+        self._inputs = inputs
+        self._scratch = scratch
+        self._label = _LabelStrip(brief)
+        self._stop = threading.Event()
+        self._lock = threading.Lock()
+        self._poster = contact_sheet.PosterChoice()
+        self._panels: dict[int, contact_sheet.Panel] = {}
+        self._panel_size = contact_sheet.panel_size(len(brief.entries), brief.profile.width, brief.profile.height)
+        self.frames_done = 0
+
+    def compose(self, tell: Callable[[int], None]) -> list[Source]:
+        """One encoded segment per entry; `tell` hears the number of finished frames, in the calling thread."""
+        starts = list(itertools.accumulate((entry.frames for entry in self._brief.entries), initial=0))
+        with ThreadPoolExecutor(min(MAX_SHOTS_AT_ONCE, os.cpu_count() or 1), "conform") as pool:
+            work = [pool.submit(self._encode, i, starts[i]) for i in range(len(self._brief.entries))]
+            try:
+                waiting = set(work)
+                while waiting:
+                    finished, waiting = wait(waiting, timeout=0.3, return_when=FIRST_EXCEPTION)
+                    for done in finished:
+                        done.result()
+                    tell(self.frames_done)
+            finally:
+                self._stop.set()
+                pool.shutdown(wait=True, cancel_futures=True)
+        return [done.result() for done in work]
+
+    def panels(self) -> list[contact_sheet.Panel]:
+        """The contact sheet's panels in order of the cut."""
+        return [self._panels[index] for index in sorted(self._panels)]
+
+    def poster(self) -> bytes:
+        """The chosen frame as labelled JPEG."""
+        return self._poster.encode(self._label.full)
+
+    def _encode(self, index: int, start: int) -> Source:
+        segment = Source(self._scratch / f"segment-{index:04d}.mp4", self._brief.entries[index].frames)
+        encode_segment(segment.path, self._frames(index, start), self._brief.profile)
+        return segment
+
+    def _frames(self, index: int, start: int) -> Iterator[Any]:
+        brief, entry, profile = self._brief, self._brief.entries[index], self._brief.profile
+        burner = subtitles.Burner(brief.subtitles if profile.burn_subtitles else (), profile.width, profile.height)
+        source = Source(self._inputs[entry.input_name], entry.frames)
+        for within, frame in enumerate(decode(source, profile.width, profile.height)):
+            if self._stop.is_set():
+                return
+            number = start + within
+            laid = lay(frame, [strip for strip in (burner.at(number), self._label.at(number)) if strip is not None])
             if within == entry.frames // 2:
-                chosen.offer(frame, is_spoken=any(sound.kind == "dialogue" for sound in entry.sounds))
-                pixels = bgra(writer.write(frame, strips), *size)
-                panels.append(contact_sheet.Panel(pixels, entry.slate, number - within, entry.frames))
-            else:
-                writer.write(frame, strips)
-            number += 1
-            if (now := time.monotonic()) - told > 0.25:
-                told = now
-                report(_MIX_UNTIL + (_PICTURE_UNTIL - _MIX_UNTIL) * number / brief.frames, "picture")
-    return panels, chosen.encode(label.full)
+                pixels = bgra(laid, *self._panel_size)
+                with self._lock:
+                    self._panels[index] = contact_sheet.Panel(pixels, entry.slate, start, entry.frames)
+                    self._poster.offer(
+                        frame, order=index, is_spoken=any(sound.kind == "dialogue" for sound in entry.sounds)
+                    )
+            with self._lock:
+                self.frames_done += 1
+            yield laid
 
 
 def verify(master: Path, brief: CutBrief, track: SoundTrack) -> Checked:

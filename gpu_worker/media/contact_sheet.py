@@ -82,7 +82,7 @@ def _draw_panel(canvas: Any, panel: Panel, x: float, y: float, rate: Rate) -> No
         skia.Paint(Color=_RULE, Style=skia.Paint.kStroke_Style, StrokeWidth=1.5, AntiAlias=True),
     )
     small = width / 324
-    _write(canvas, panel.slate, (x, y + height + 28 * small), 21 * small, _INK, room=width, bold=True)
+    _write(canvas, panel.slate, (x, y + height + 28 * small), 21 * small, _INK, room=width)
     length = f"{rate.seconds(panel.frames):.1f} s · {panel.frames} f"
     baseline = y + height + 54 * small
     _write(canvas, timecode(panel.start_frame, rate), (x, baseline), 18 * small, _FAINT)
@@ -125,16 +125,16 @@ class PosterChoice:
 
     def __init__(self) -> None:
         self._best: Any = None
-        self._score = -1.0
+        self._score = (-1.0, 0)
 
-    def offer(self, frame: Any, *, is_spoken: bool) -> None:
-        """Consider a clean frame, before anything was laid over it."""
+    def offer(self, frame: Any, *, order: int, is_spoken: bool) -> None:
+        """Consider a clean frame; frames may be offered in any order, of equal ones the first in the cut wins."""
         luma = planes(frame)[0][::4, ::4].astype(np.float32)
         detail = float(np.abs(np.diff(luma, axis=0)).mean() + np.abs(np.diff(luma, axis=1)).mean())
         brightness = float(luma.mean())
         score = (float(luma.std()) + 6 * detail) * (1.3 if is_spoken else 1.0) * (0.5 if brightness < 40 else 1.0)
-        if score > self._score:
-            self._score, self._best = score, copy_frame(frame)
+        if (score, -order) > self._score:
+            self._score, self._best = (score, -order), copy_frame(frame)
 
     def encode(self, label: Overlay) -> bytes:
         """The chosen frame as JPEG, with the label every published picture must carry."""

@@ -1,18 +1,15 @@
-"""Picture frames through a cut: decoded ahead in a thread, fitted to the profile, encoded with the sound beside them.
+"""Picture frames through a cut: decoded, fitted to the profile, encoded shot by shot, and joined with the sound.
 
-Frames stay 4:2:0 planes from decoder to encoder. Deterministic: a fixed number of encoder threads whatever the machine,
-no dates and no version strings in the file.
+Frames stay 4:2:0 planes from decoder to encoder. Every shot is encoded by itself in one thread, so that a master has
+the same bytes whatever number of shots the machine works on at once; cuts then fall on key frames, as editors like.
 """
 
 from __future__ import annotations
 
-import queue
-import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from types import TracebackType
 from typing import Any
 
 import av
@@ -26,14 +23,13 @@ from gpu_worker.media.overlay import Overlay
 from gpu_worker.media.probe import BT709, open_movie
 from projects.briefs import DeliveryProfile
 
-ENCODER_THREADS = 3
-DECODED_AHEAD = 12
-_END = object()
+_SHARP = Interpolation.LANCZOS | Interpolation.ACCURATE_RND | Interpolation.FULL_CHR_H_INT
+"""Exact rounding, and (below) one thread: the scaler's fast path leaves wrong pixels where its slices meet."""
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One stretch of the cut: `frames` frames to be read from the start of `path`."""
+    """One shot: `frames` frames to be read from the start of `path`."""
 
     path: Path
     frames: int
@@ -70,7 +66,8 @@ def fit(frame: Any, width: int, height: int) -> Any:
         "yuv420p",
         dst_colorspace=Colorspace.ITU709,
         dst_color_range=ColorRange.MPEG,
-        interpolation=Interpolation.LANCZOS,
+        interpolation=_SHARP,
+        threads=1,
     )
     if (inner_width, inner_height) == (width, height):
         return scaled
@@ -83,131 +80,109 @@ def fit(frame: Any, width: int, height: int) -> Any:
     return placed
 
 
-class Reader:
-    """Decodes the sources of a cut in order, some frames ahead, in its own thread; iterate it once inside `with`."""
-
-    def __init__(self, sources: Sequence[Source], width: int, height: int) -> None:
-        self._sources = sources
-        self._size = (width, height)
-        self._queue: queue.Queue[Any] = queue.Queue(maxsize=DECODED_AHEAD)
-        self._closed = threading.Event()
-        self._thread = threading.Thread(target=self._decode, name="conform-decode", daemon=True)
-
-    def __enter__(self) -> Reader:
-        self._thread.start()
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
-        self._closed.set()
-        self._thread.join()
-
-    def __iter__(self) -> Iterator[tuple[int, int, Any]]:
-        """Yields (source, frame within the source, picture)."""
-        while (item := self._queue.get()) is not _END:
-            if isinstance(item, Exception):
-                raise item
-            yield item
-
-    def _decode(self) -> None:
-        try:
-            for number, source in enumerate(self._sources):
-                self._decode_one(number, source)
-        except Exception as failed:  # noqa: BLE001 - carried to the reading thread, which raises it
-            self._put(failed)
-        self._put(_END)
-
-    def _decode_one(self, number: int, source: Source) -> None:
-        done = 0
-        with open_movie(source.path) as container:
-            stream = container.streams.video[0]
-            stream.codec_context.thread_count = 2
-            stream.thread_type = "AUTO"
-            for frame in container.decode(stream):
-                if done == source.frames or self._closed.is_set():
-                    break
-                self._put((number, done, fit(frame, *self._size)))
-                done += 1
-        if done < source.frames and not self._closed.is_set():
-            raise RenderRefused(
-                "input.frames_mismatch", f"{source.path.name}: {done} of {source.frames} frames can be decoded"
-            )
-
-    def _put(self, item: Any) -> None:
-        while not self._closed.is_set():
-            try:
-                self._queue.put(item, timeout=0.2)
-            except queue.Full:
-                continue
-            return
+def decode(source: Source, width: int, height: int) -> Iterator[Any]:
+    """Exactly the source's frames, each fitted to the size; a source that holds fewer is refused."""
+    done = 0
+    with open_movie(source.path) as container:
+        stream = container.streams.video[0]
+        stream.codec_context.thread_count = 1
+        for frame in container.decode(stream):
+            if done == source.frames:
+                return
+            done += 1
+            yield fit(frame, width, height)
+    if done < source.frames:
+        found = f"{done} of {source.frames} frames can be decoded"
+        raise RenderRefused("input.frames_mismatch", f"{source.path.name}: {found}")
 
 
-class MasterWriter:
-    """Writes the master: H.264 High from frames, AAC packets copied from `sound`; use as a context manager."""
+def lay(frame: Any, strips: Sequence[Overlay]) -> Any:
+    """The frame with strips over it; a copy, unless there are none."""
+    if not strips:
+        return frame
+    copied = copy_frame(frame)
+    for strip in strips:
+        strip.lay_over(*planes(copied))
+    return copied
 
-    def __init__(self, path: Path, *, profile: DeliveryProfile, sound: Path, metadata: Mapping[str, str]) -> None:
-        options = {"movflags": "+faststart+use_metadata_tags", "fflags": "+bitexact"}
-        self._container = av.open(str(path), "w", format="mp4", options=options)
-        self._container.metadata.update(metadata)
-        rate = Fraction(profile.rate.num, profile.rate.den)
-        video: Any = self._container.add_stream("libx264", rate=rate)
-        video.width, video.height, video.pix_fmt = profile.width, profile.height, "yuv420p"
-        video.time_base = 1 / rate
-        context = video.codec_context
+
+def encode_segment(path: Path, frames: Iterable[Any], profile: DeliveryProfile) -> None:
+    """Encode frames as H.264 High with closed groups; the file holds the picture of one shot and nothing else.
+
+    The bytes depend on the frames alone. `cpu-independent` is what makes that true: without it x264's AVX-512 code
+    decides differently from one run to the next, even in one thread.
+    """
+    rate = Fraction(profile.rate.num, profile.rate.den)
+    with av.open(str(path), "w", format="mp4", options={"fflags": "+bitexact"}) as container:
+        stream: Any = container.add_stream("libx264", rate=rate)
+        stream.width, stream.height, stream.pix_fmt = profile.width, profile.height, "yuv420p"
+        stream.time_base = 1 / rate
+        context = stream.codec_context
         context.time_base = 1 / rate
-        context.thread_count = ENCODER_THREADS
+        context.thread_count = 1
         context.color_primaries = context.color_trc = context.colorspace = BT709
         context.color_range = ColorRange.MPEG
-        keyint = max(1, round(rate * 2))
-        video.options = {
+        stream.options = {
             "preset": "veryfast",
             "crf": str(profile.crf),
             "profile": "high",
             "flags": "+cgop+bitexact",
-            "x264-params": f"keyint={keyint}:open-gop=0:threads={ENCODER_THREADS}:force-cfr=1",
+            "x264-params": f"keyint={max(1, round(rate * 2))}:open-gop=0:threads=1:force-cfr=1:cpu-independent=1",
         }
-        self._video = video
-        self._rate = rate
-        self._sound = av.open(str(sound), format="mp4")
-        self._audio = self._container.add_stream_from_template(self._sound.streams.audio[0])
-        self._packets = self._sound.demux(self._sound.streams.audio[0])
-        self._waiting: Any = next(self._packets, None)
-        self._frames = 0
+        for number, frame in enumerate(frames):
+            frame.pts = number
+            frame.time_base = 1 / rate
+            frame.pict_type = PictureType.NONE
+            container.mux(stream.encode(frame))
+        container.mux(stream.encode(None))
 
-    def __enter__(self) -> MasterWriter:
-        return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
-        try:
-            if kind is None:
-                self._container.mux(self._video.encode(None))
-                self._mux_sound(None)
-        finally:
-            self._container.close()
-            self._sound.close()
+def join(
+    path: Path, segments: Sequence[Source], *, sound: Path, profile: DeliveryProfile, metadata: Mapping[str, str]
+) -> None:
+    """Write the master: segments end to end and the sound beside them, copied without encoding again."""
+    rate = Fraction(profile.rate.num, profile.rate.den)
+    options = {"movflags": "+faststart+use_metadata_tags", "fflags": "+bitexact"}
+    with (
+        open_movie(segments[0].path) as first,
+        open_movie(sound) as heard,
+        av.open(str(path), "w", format="mp4", options=options) as container,
+    ):
+        container.metadata.update(metadata)
+        video: Any = container.add_stream_from_template(first.streams.video[0])
+        video.time_base = 1 / rate
+        audio: Any = container.add_stream_from_template(heard.streams.audio[0])
+        waiting = (packet for packet in heard.demux(heard.streams.audio[0]) if packet.dts is not None)
+        sounding: Any = next(waiting, None)
+        for packet in _end_to_end(segments, rate):
+            while sounding is not None and sounding.dts * sounding.time_base <= packet.dts * packet.time_base:
+                sounding.stream = audio
+                container.mux(sounding)
+                sounding = next(waiting, None)
+            packet.stream = video
+            container.mux(packet)
+        while sounding is not None:
+            sounding.stream = audio
+            container.mux(sounding)
+            sounding = next(waiting, None)
 
-    def write(self, frame: Any, overlays: Sequence[Overlay]) -> Any:
-        """Append one frame with strips laid over a copy of it; answers the frame as encoded."""
-        if overlays:
-            frame = copy_frame(frame)
-            for strip in overlays:
-                strip.lay_over(*planes(frame))
-        frame.pts = self._frames
-        frame.time_base = 1 / self._rate
-        frame.pict_type = PictureType.NONE
-        self._frames += 1
-        self._container.mux(self._video.encode(frame))
-        self._mux_sound(Fraction(self._frames) / self._rate)
-        return frame
 
-    def _mux_sound(self, until: Fraction | None) -> None:
-        while self._waiting is not None:
-            packet = self._waiting
-            if packet.dts is not None:  # the demuxer ends with an empty packet
-                if until is not None and packet.dts * packet.time_base > until:
-                    return
-                packet.stream = self._audio
-                self._container.mux(packet)
-            self._waiting = next(self._packets, None)
+def _end_to_end(segments: Sequence[Source], rate: Fraction) -> Iterator[Any]:
+    """The packets of all segments on one time line that counts frames."""
+    start = 0
+    for segment in segments:
+        with open_movie(segment.path) as container:
+            stream = container.streams.video[0]
+            for packet in container.demux(stream):
+                if packet.dts is None:
+                    continue
+                tick = rate * stream.time_base
+                packet.pts = round(packet.pts * tick) + start
+                packet.dts = round(packet.dts * tick) + start
+                packet.duration = 1
+                packet.time_base = 1 / rate
+                yield packet
+        start += segment.frames
 
 
 def bgra(frame: Any, width: int, height: int) -> NDArray[np.uint8]:
@@ -219,6 +194,7 @@ def bgra(frame: Any, width: int, height: int) -> NDArray[np.uint8]:
         src_colorspace=Colorspace.ITU709,
         src_color_range=ColorRange.MPEG,
         dst_color_range=ColorRange.JPEG,
-        interpolation=Interpolation.LANCZOS,
+        interpolation=_SHARP,
+        threads=1,
     )
     return small.to_ndarray(format="bgra")

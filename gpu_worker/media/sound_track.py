@@ -20,6 +20,7 @@ FADE_SECONDS = 0.008
 HEADROOM_DB = 1.0
 """AAC overshoots its input; the limiter aims this far below the profile's true peak at first."""
 LOUDNESS_TOLERANCE = 0.2
+TWICE_DB = 3.0103
 _AAC_FRAME = 1024
 
 
@@ -43,23 +44,30 @@ def sample_at(frame: int, rate: Rate, sample_rate: int) -> int:
 
 
 def mix(brief: CutBrief, inputs: Mapping[str, Path]) -> tuple[Sound, int]:
-    """All lines at their places on one stereo bed, and how many were longer than the frames they were given."""
+    """All lines at their places on one bed, and how many were longer than the frames they were given.
+
+    The bed has one channel, meant for both sides, unless a line is stereo.
+    """
     profile = brief.profile
     rate, sample_rate = profile.rate, profile.sample_rate
-    bed = np.zeros((sample_at(brief.frames, rate, sample_rate), 2))
+    bed = np.zeros((sample_at(brief.frames, rate, sample_rate), 1))
     start, clipped = 0, 0
     for entry in brief.entries:
         for laid in entry.sounds:
             sound, source_rate = audio.read_wav(inputs[laid.input_name])
             sound = audio.resample(sound, source_rate, sample_rate)
-            if sound.shape[1] == 1:
-                sound = np.repeat(sound, 2, axis=1)
+            if sound.shape[1] != bed.shape[1]:
+                sound, bed = _both_sides(sound), _both_sides(bed)
             first = sample_at(start + laid.start_frame, rate, sample_rate)
             last = sample_at(start + laid.start_frame + laid.frames, rate, sample_rate)
             clipped += len(sound) > min(last, len(bed)) - first
             audio.add_at(bed, sound, first, last - first, fade=round(FADE_SECONDS * sample_rate))
         start += entry.frames
     return bed, clipped
+
+
+def _both_sides(sound: Sound) -> Sound:
+    return sound if sound.shape[1] == 2 else np.repeat(sound, 2, axis=1)
 
 
 def make_track(brief: CutBrief, inputs: Mapping[str, Path], path: Path) -> SoundTrack:
@@ -69,12 +77,14 @@ def make_track(brief: CutBrief, inputs: Mapping[str, Path], path: Path) -> Sound
     tone = audio.room_tone(len(bed), profile.sample_rate, lufs=ROOM_TONE_LUFS, seed=len(bed))
     mixed = audio.loudness(bed, profile.sample_rate)
     has_speech = mixed > SILENCE_LUFS
+    # one channel heard from both sides is 3 dB louder than it measures
+    doubled = TWICE_DB if bed.shape[1] == 1 and has_speech else 0.0
     target, ceiling = profile.loudness_lufs, profile.true_peak_dbtp - HEADROOM_DB
     gain = 0.0
     for _ in range(4):
-        levelled = audio.level(bed, profile.sample_rate, target_lufs=target, ceiling_dbtp=ceiling)
+        levelled = audio.level(bed, profile.sample_rate, target_lufs=target - doubled, ceiling_dbtp=ceiling)
         gain = levelled.gain_db
-        encode_aac(levelled.sound + tone, path, sample_rate=profile.sample_rate, kbps=profile.audio_kbps)
+        encode_aac(_both_sides(levelled.sound) + tone, path, sample_rate=profile.sample_rate, kbps=profile.audio_kbps)
         decoded, _rate = decode_audio(path)
         final, peak = audio.loudness(decoded, profile.sample_rate), audio.true_peak(decoded)
         over = peak - profile.true_peak_dbtp
@@ -83,7 +93,7 @@ def make_track(brief: CutBrief, inputs: Mapping[str, Path], path: Path) -> Sound
             break
         ceiling -= max(0.0, over + 0.1) if over > 0 else 0.0
         target -= off
-    return SoundTrack(path, len(bed), has_speech, mixed, final, peak, gain, clipped)
+    return SoundTrack(path, len(bed), has_speech, mixed + doubled, final, peak, gain, clipped)
 
 
 def encode_aac(sound: Sound, path: Path, *, sample_rate: int, kbps: int) -> None:
