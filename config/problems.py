@@ -70,7 +70,7 @@ def body(refusal: errors.Refusal, status: int, request: HttpRequest) -> dict[str
         "instance": request.path,
         "code": refusal.code,
         "request_id": getattr(request, "request_id", ""),
-        "retryable": status in (409, 429, 503) and refusal.code != "conflict",
+        "retryable": getattr(refusal, "retry_after", None) is not None,
     }
     if refusal.cure:
         problem["cure"] = refusal.cure
