@@ -1,4 +1,4 @@
-"""What people in a scene feel and do from beat to beat: found in the words, carried on, faded, answered by the others."""
+"""What people in a scene feel and do from beat to beat: found in the words, carried on, faded, answered."""
 
 from __future__ import annotations
 
@@ -44,13 +44,23 @@ ANSWERS = {
     "trembling": "worry",
     "sadness": "worry",
 }
-GESTURES = {"fury": "point", "contempt": "cross_arms", "smug": "cross_arms", "hatred": "clench_fist", "pleading": "hand_on_chest"}
+GESTURES = {
+    "fury": "point",
+    "contempt": "cross_arms",
+    "smug": "cross_arms",
+    "hatred": "clench_fist",
+    "pleading": "hand_on_chest",
+}
 SHOCKS = frozenset({"shock", "terror", "surprise"})
 QUARRELS = frozenset({"anger", "fury", "hatred"})
 
 _KEPT_POSTURES = {"sit": "sit", "kneel": "kneel"}
 _UPRIGHT = frozenset({"moving", "standing"})
-_ON_THE_RECEIVING_END = {"slap": ("shock", "hand_on_face"), "push": ("surprise", "step_back"), "grab_wrist": ("surprise", "turn_back")}
+_ON_THE_RECEIVING_END = {
+    "slap": ("shock", "hand_on_face"),
+    "push": ("surprise", "step_back"),
+    "grab_wrist": ("surprise", "turn_back"),
+}
 
 
 @dataclass
@@ -93,16 +103,31 @@ class Company:
             meant.append(self.last_of_sex.get("male", ""))
         return [name for name in meant if name]
 
-    def read_action(self, beat: Beat, names: Sequence[str]) -> None:
-        """Expressions written in an action line belong to the person named before them."""
+    def read_action(self, beat: Beat, names: Sequence[str]) -> dict[str, Feeling]:
+        """Expressions written in an action line belong to the person named before them; returns those it set."""
+        written: dict[str, Feeling] = {}
         mentions = self.people.mentions(beat.text)
         bare = self.people.without_names(beat.text)
         if not mentions and names and beat.expression:
             self.feel(names[0], beat.expression.id, beat.expression.words)
+            written[names[0]] = self.feelings[names[0]]
         for mention, after in itertools.zip_longest(mentions, mentions[1:]):
             found = match_expression(bare[mention.end : after.start if after else len(bare)])
             if found:
                 self.feel(mention.name, found.id, found.words)
+                written[mention.name] = self.feelings[mention.name]
+        return written
+
+    def show(self, name: str) -> str:
+        """What a face shows in one more shot; strong feelings fade after two."""
+        feeling = self.feelings.get(name)
+        if feeling is None:
+            return "neutral"
+        shown = feeling.id
+        feeling.age += 1
+        if feeling.age > 2:
+            feeling.id, feeling.age = FADES.get(feeling.id, feeling.id), 0
+        return shown
 
     def speak(self, beat: Beat) -> tuple[str, Reason]:
         """The speaker's expression for a line: written, else carried from before, else heard from the punctuation."""
@@ -112,10 +137,7 @@ class Company:
             return beat.expression.id, Reason("expression from parenthetical", beat.expression.words)
         carried = self.feelings.get(name)
         if carried and carried.id != "neutral":
-            carried.age += 1
-            if carried.age > 2:
-                carried.id, carried.age = FADES.get(carried.id, carried.id), 0
-            return carried.id, Reason("expression carried from before", carried.words)
+            return self.show(name), Reason("expression carried from before", carried.words)
         ending = fold(beat.text[-2:])
         if "!" in ending and "?" in ending:
             return "surprise", Reason("expression from punctuation", beat.text[-2:])
@@ -127,12 +149,11 @@ class Company:
         """A listener's expression: their own when it is fresh, else the answer to what they hear."""
         own = self.feelings.get(name)
         if own and own.id != "neutral" and own.age < 2:
-            own.age += 1
-            return own.id
+            return self.show(name)
         return ANSWERS.get(heard, "neutral")
 
     def gesture(self, name: str, expression: str, beat: Beat) -> tuple[str, Reason | None]:
-        """What the speaker's body does: written, else a posture kept, else once per scene what goes with the feeling."""
+        """What the speaker's body does: written, else a posture kept, else once a scene what goes with it."""
         written = [match for match in beat.actions if catalogue().actions[match.id].actors == 1]
         if written:
             self._settle(name, written[-1].id)
@@ -162,9 +183,12 @@ class Company:
             if self._is_passive(beat):
                 actor, other = other, actor
             doing[actor] = (pair.id, other)
+            if pair.id in _ON_THE_RECEIVING_END and self.feelings.get(actor, Feeling()).id in ("neutral", "calm"):
+                self.feel(actor, "anger", pair.words)
             response = _ON_THE_RECEIVING_END.get(pair.id)
             if response:
                 self.feel(other, response[0], pair.words)
+                self.feelings[other].age = 1
                 doing[other] = ("stand", actor)
             else:
                 doing[other] = (pair.id if pair.id in ("embrace", "hold_hands") else self.stance(other), actor)

@@ -1,8 +1,8 @@
 """A scene's elements as beats: the smallest things a director gives a shot to.
 
-Action is cut into sentences and regrouped by who acts; speech is cut where a breath is possible so that no shot talks for
-long; cards, sounds, music and transitions hang on the beat they belong to. Nothing is dropped: the texts of the line beats
-joined are the speech of the scene.
+Action is cut into sentences and regrouped by who acts; speech is cut where a breath is possible so that no shot talks
+for long; cards, sounds, music and transitions hang on the beat they belong to. Nothing is dropped: the texts of the
+line beats joined are the speech of the scene.
 """
 
 from __future__ import annotations
@@ -27,7 +27,9 @@ LONGEST_SPEECH_SECONDS = 7.0
 MERGED_SECONDS = 4.0
 
 _MARK = re.compile(r"[【\[]([^】\]]{1,20})[】\]]")
-_SENTENCE_END = re.compile(r"(?<=[。！？!?…])(?![。！？!?…”」』\"'])|(?<=[。！？!?…][”」』\"])|(?<=\.)\s(?=[A-Z\"“])|(?<=[!?])\s")
+_SENTENCE_END = re.compile(
+    r"(?<=[。！？!?…])(?![。！？!?…”」』\"'])|(?<=[。！？!?…][”」』\"])|(?<=\.)\s(?=[A-Z\"“])|(?<=[!?])\s"
+)
 _CLAUSE_END = re.compile(r"(?<=[，,；;、：—])")
 _ACTION_LIMIT = {"zh": 34, "en": 26}
 _EMPTY_MARKS = frozenset({"空镜", "空镜头", "establishing", "establishing shot", "aerial", "航拍"})
@@ -70,8 +72,10 @@ class Beat:
         return any(word in folded for word in _FACE_WORDS)
 
 
-def read_beats(scene: SceneText, people: KnownPeople, flashback: bool, pace: Pace = DEFAULT_PACE) -> tuple[list[Beat], bool]:
-    """The beats of a scene, and whether a flashback is still open at its end. `flashback` tells whether one was before."""
+def read_beats(
+    scene: SceneText, people: KnownPeople, flashback: bool, pace: Pace = DEFAULT_PACE
+) -> tuple[list[Beat], bool]:
+    """The beats of a scene, and whether a flashback is open at its end; `flashback` tells whether one was before."""
     beats: list[Beat] = []
     waiting = Beat("empty", "", scene.source)
     for element in scene.elements:
@@ -83,7 +87,9 @@ def read_beats(scene: SceneText, people: KnownPeople, flashback: bool, pace: Pac
         if element.kind not in ("action", "dialogue"):
             _hang(element, waiting, beats)
             continue
-        made = list(_speech_beats(element, people, pace) if element.kind == "dialogue" else _action_beats(element, people))
+        made = list(
+            _speech_beats(element, people, pace) if element.kind == "dialogue" else _action_beats(element, people)
+        )
         for beat in made:
             beat.flashback = flashback
         if made:
@@ -180,16 +186,26 @@ def _rejoin(group: Sequence[str]) -> str:
 
 
 def _length(text: str) -> int:
-    return count_han(text) if count_han(text) else len(text.split())
+    return count_han(text) or len(text.split())
 
 
 def _action_beat(text: str, element: Element, people: KnownPeople, marks: tuple[str, ...]) -> Beat:
     bare = people.without_names(text)
     named = list(dict.fromkeys(mention.name for mention in people.mentions(text)))
     props = list(dict.fromkeys(match.id for match in match_props(bare)))
-    beat = Beat("action", text, element.source, named, marks, actions=match_action(bare), expression=match_expression(bare), props=props)
+    beat = Beat(
+        "action",
+        text,
+        element.source,
+        named,
+        marks,
+        actions=match_action(bare),
+        expression=match_expression(bare),
+        props=props,
+    )
     framing = beat.framing_mark
-    if framing and framing.id in ("insert", "close_up", "extreme_close_up") and not named and not beat.shows_face:
+    close_on_thing = framing and framing.id in ("close_up", "extreme_close_up") and not named and not beat.shows_face
+    if close_on_thing or (framing and framing.id == "insert"):
         beat.kind = "insert"
     elif any(fold(mark) in _EMPTY_MARKS for mark in marks):
         beat.kind = "empty"
@@ -200,7 +216,10 @@ def _action_beat(text: str, element: Element, people: KnownPeople, marks: tuple[
 
 def _speaks_of_people(text: str) -> bool:
     folded = f" {fold(text)} "
-    return any(word in folded for word in ("她", "他", "两人", "众人", "二人", "记者", "宾客", "人群", " she ", " he ", " they "))
+    return any(
+        word in folded
+        for word in ("她", "他", "两人", "众人", "二人", "记者", "宾客", "人群", " she ", " he ", " they ")
+    )
 
 
 # -- speech ------------------------------------------------------------------------------------------------------------
@@ -224,11 +243,12 @@ def _speech_beats(element: Element, people: KnownPeople, pace: Pace) -> Iterator
             seconds=spoken_seconds(chunk, speech_language(chunk), pace),
             actions=match_action(words) if number == 0 else [],
             expression=feeling,
+            props=list(dict.fromkeys(match.id for match in match_props(words))),
         )
 
 
 def split_speech(text: str, pace: Pace = DEFAULT_PACE) -> list[str]:
-    """A speech in chunks short enough for one shot, cut after sentences, else after clauses; joined they are the speech."""
+    """A speech in chunks that fit a shot each, cut after sentences, else after clauses; joined they are the speech."""
     language = speech_language(text)
     if spoken_seconds(text, language, pace) <= LONGEST_SPEECH_SECONDS:
         return [text]

@@ -12,7 +12,7 @@ from typing import Literal
 
 Facing = Literal["left", "right", "camera", "away"]
 
-_MARKS = (-0.5, 0.5, 0.9, -0.9, 0.1, -0.2, 0.7, -0.7)
+_LEFT, _RIGHT = (-0.5, -0.9, -0.7, -0.3), (0.5, 0.9, 0.7, 0.3)
 
 
 @dataclass
@@ -21,10 +21,17 @@ class Stage:
 
     marks: dict[str, float] = field(default_factory=dict)
 
-    def enter(self, name: str) -> None:
-        """Give a person a mark; a no-op for those who have one."""
-        if name not in self.marks:
-            self.marks[name] = _MARKS[len(self.marks) % len(_MARKS)]
+    def enter(self, name: str, towards: str = "") -> None:
+        """Give a person a mark, across the line from `towards` when that person has one; a no-op for those placed."""
+        if name in self.marks:
+            return
+        taken = set(self.marks.values())
+        if towards in self.marks:
+            left_first = self.marks[towards] > 0
+        else:
+            left_first = sum(mark < 0 for mark in taken) <= sum(mark > 0 for mark in taken)
+        wanted = (*_LEFT, *_RIGHT) if left_first else (*_RIGHT, *_LEFT)
+        self.marks[name] = next((mark for mark in wanted if mark not in taken), 0.05 * (len(taken) % 7))
 
     def side(self, name: str) -> float:
         """-1 for people on the left of the line, 1 for those on the right."""

@@ -1,40 +1,42 @@
 """The director's rules: from the beats of one scene to its shots.
 
-Every rule writes its name into the shot's reasons. The rules in order of weight: a mark in the script is obeyed; a scene
-opens by showing where we are; every line is a shot, from looser to tighter as the exchange goes on, alternating sides
-without crossing the line; what two people do to each other is seen in one frame; a blow or a reveal is answered by a face;
-the last picture of an episode is close.
+Every rule writes its name into the shot's reasons. In order of weight: a mark in the script is obeyed; a scene opens by
+showing where we are; every line is a shot, tighter as the exchange goes on, alternating sides without crossing the
+line; what two people do to each other is seen in one frame; a blow or a reveal is answered by a face; the last picture of an
+episode is close.
 """
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
-from projects.acting import QUARRELS, SHOCKS, Company, after_blow
+from projects.acting import QUARRELS, SHOCKS, Company, Feeling, after_blow
 from projects.beats import MERGED_SECONDS, Beat
 from projects.blocking import Stage
-from projects.briefs import Rate
+from projects.drafting import Draft, reveal_word, reveals
 from projects.people import KnownPeople
 from projects.performance.catalogue import catalogue
 from projects.performance.folding import count_han, fold
-from projects.performance.matching import match_camera, match_moods
-from projects.planned import PlannedLine, PlannedPresence, ShotPlan
+from projects.performance.matching import match_camera
+from projects.performance.titles import titles
+from projects.planned import PlannedLine, PlannedPresence
 from projects.reasons import Reason
-from projects.screenplay.model import Language, SourceRange
-from projects.timing import Pace, shot_frames
+from projects.screenplay.model import Language
 
 MOST_FACES = 3
 _LINE_LADDER = ("over_shoulder", "medium_close_up", "close_up", "medium_close_up", "over_shoulder", "close_up")
 _SOLO_LADDER = ("medium", "medium_close_up", "close_up")
-_TIGHTER = {"over_shoulder": "medium_close_up", "medium_close_up": "close_up", "close_up": "medium_close_up", "medium": "close_up"}
-_REVEALS = (
-    "密码", "真相", "其实", "亲生", "怀孕", "凶手", "遗嘱", "身份", "董事长", "监控", "录音", "鉴定", "骗", "假的", "是我", "才是",
-    "早就", "从来不是", "没有死", "还活着", "签字", "股份", "secret", "pregnant", "father", "mother", "owner", "own", "dead",
-    "alive", "forged", "fake", "truth", "lied", "recording", "never signed", "mine", "daughter", "son", "killed",
-)  # fmt: skip
+_TIGHTER = {
+    "over_shoulder": "medium_close_up",
+    "medium_close_up": "close_up",
+    "close_up": "medium_close_up",
+    "medium": "close_up",
+}
 _LOOKS_DOWN = frozenset({"contempt", "smug", "fury", "hatred"})
 _LOOKS_UP = frozenset({"pleading", "despair", "sobbing"})
+_TURNS = frozenset({"walk_out", "kneel", "collapse", "take_off_ring"})
 _BIG_FACES = 0.7
 _REACTION_GAP = 4
 _ESTABLISHING_FRAMES = 60
@@ -43,102 +45,91 @@ _INSERT_FRAMES = 48
 _READING = {"han": 3.2, "word": 7.0}
 
 
-@dataclass
-class Draft:
-    """A shot while rules still work on it."""
-
-    beat: Beat
-    framing: str
-    source: SourceRange
-    angle: str = "eye"
-    move: str = "static"
-    description: str = ""
-    cast: list[PlannedPresence] = field(default_factory=list)
-    lines: list[PlannedLine] = field(default_factory=list)
-    least_frames: int = 0
-    mood: str = ""
-    is_turn: bool = False
-    is_reaction: bool = False
-    reasons: list[Reason] = field(default_factory=list)
-
-    @property
-    def subject(self) -> str:
-        """Whom the shot is about."""
-        return self.cast[0].name if self.cast else ""
-
-
 class SceneDirector:
     """Plans the shots of one scene; call `direct` once."""
 
-    def __init__(
-        self, people: KnownPeople, present: Sequence[str], language: Language, rate: Rate, pace: Pace, *, exterior: bool
-    ) -> None:
+    def __init__(self, people: KnownPeople, present: Sequence[str], language: Language, *, exterior: bool) -> None:
         self.present = list(present)
         self.language = language
-        self.rate = rate
-        self.pace = pace
         self.exterior = exterior
         self.stage = Stage()
         self.company = Company(people)
         self.shots: list[Draft] = []
         self.rungs: dict[str, int] = {}
         self.last_speaker = ""
+        self.leads: list[str] = []
         self.since_reaction = _REACTION_GAP
 
     def direct(self, beats: Sequence[Beat]) -> list[Draft]:
         """The scene's shots in order."""
+        self._block_leads(beats)
         for index, beat in enumerate(beats):
-            after = beats[index + 1] if index + 1 < len(beats) else None
             if beat.kind == "line":
                 self._shoot_line(beat, beats, index)
             else:
-                self._shoot_action(beat, after)
+                self._shoot_action(beat)
         return self.shots
+
+    def _block_leads(self, beats: Sequence[Beat]) -> None:
+        """The two people who carry the scene face each other across the line; the first to appear stands left."""
+        weights: Counter[str] = Counter()
+        for beat in beats:
+            weights.update({name: 2 if beat.kind == "line" else 1 for name in beat.people if self._is_lead(name)})
+        self.leads = [name for name, _ in weights.most_common(2)]
+        first_seen = [name for beat in beats for name in beat.people if name in self.leads]
+        for name in dict.fromkeys(first_seen):
+            self.stage.enter(name, next((other for other in self.leads if other != name), ""))
+
+    def _is_lead(self, name: str) -> bool:
+        person = self.company.people.find(name)
+        return bool(person and not person.is_extra)
 
     # -- action ----------------------------------------------------------------------------------------------------
 
-    def _shoot_action(self, beat: Beat, after: Beat | None) -> None:
+    def _shoot_action(self, beat: Beat) -> None:
         names = self._named(beat)
         self.company.notice(names)
         for name in names:
-            self.stage.enter(name)
-        self.company.read_action(beat, names)
+            self.stage.enter(name, next((other for other in names if other != name), ""))
+        written = self.company.read_action(beat, names)
         doing = self.company.act(beat, names)
         pair = next((match for match in beat.actions if catalogue().actions[match.id].actors == 2), None)
         shot = Draft(beat, "medium", beat.source, description=beat.text)
-        self._frame_action(shot, names, pair.id if pair and len(names) > 1 else "", after)
+        self._frame_action(shot, names, pair.id if pair and len(names) > 1 else "", written)
         shot.cast = self._place(names[:MOST_FACES], shot.framing, doing)
         shot.least_frames = self._action_frames(beat, shot.framing)
-        shot.is_turn = bool(pair) or any(p.expression in SHOCKS for p in shot.cast) or self._reveals(beat.text)
+        shot.is_turn = bool(pair and names[1:]) or bool({m.id for m in beat.actions} & _TURNS) or reveals(beat.text)
+        shot.is_turn = shot.is_turn or any(p.expression in SHOCKS for p in shot.cast)
         if len(names) > MOST_FACES:
             shot.reasons.append(Reason("at most three faces", "、".join(names[MOST_FACES:])))
         self._obey_marks(shot)
         self._keep(shot)
-        if pair and len(names) > 1 and after_blow(pair.id):
-            self._react(beat, next(n for n in names if doing[n][0] != pair.id), "reaction to a blow", pair.words, pair.id)
+        if pair and len(names) > 1 and pair.id == "slap":
+            self._react(
+                beat, next(n for n in names if doing[n][0] != pair.id), "reaction to a blow", pair.words, pair.id
+            )
 
     def _named(self, beat: Beat) -> list[str]:
         """The people an action is about: named, else meant by a pronoun, else those the scene has, for 两人."""
+        if beat.kind in ("insert", "empty"):
+            return []
         if beat.people:
             names = list(beat.people)
             if len(names) == 1 and any(catalogue().actions[m.id].actors == 2 for m in beat.actions):
-                others = [*self.company.resolve(beat.text), self.last_speaker, *self._leads()]
-                names += [name for name in dict.fromkeys(others) if name and name not in names][:1]
+                names += [name for name in self.company.resolve(beat.text) if name not in names][:1]
             return names
-        if beat.kind in ("insert", "empty"):
-            return []
         folded = fold(beat.text)
         if any(word in folded for word in ("两人", "二人", "彼此", "对视", "the two", "each other", "they ")):
-            return self._leads()[:2]
+            return self._company()[:2]
         return self.company.resolve(beat.text)
 
-    def _leads(self) -> list[str]:
+    def _company(self) -> list[str]:
         return list(dict.fromkeys([*self.stage.marks, *self.present]))
 
-    def _frame_action(self, shot: Draft, names: Sequence[str], pair: str, after: Beat | None) -> None:
+    def _frame_action(self, shot: Draft, names: Sequence[str], pair: str, written: dict[str, Feeling]) -> None:
         beat = shot.beat
         single = next((m for m in beat.actions if catalogue().actions[m.id].actors == 1), None)
-        if beat.kind == "insert":
+        if beat.kind == "insert" and (beat.marks or not beat.opens):
             shot.framing, shot.move = "insert", "push_in"
             shot.reasons.append(Reason("insert on what matters", beat.marks[0] if beat.marks else beat.text[:12]))
         elif beat.kind == "empty" or (beat.opens and not names):
@@ -157,16 +148,16 @@ class SceneDirector:
         elif len(names) > 1:
             shot.framing = "two_shot" if len(names) == 2 else "medium_full"
             shot.reasons.append(Reason("several people in one action", "、".join(names)))
-        elif self.company.feelings.get(names[0]) and self.company.feelings[names[0]].id in SHOCKS:
+        elif names[0] in written and written[names[0]].id in SHOCKS:
             shot.framing, shot.move = "close_up", "push_in"
-            shot.reasons.append(Reason("reaction at a shock", self.company.feelings[names[0]].words))
+            shot.reasons.append(Reason("reaction at a shock", written[names[0]].words))
         elif single and single.id in ("walk_in", "open_door", "run", "collapse", "kneel", "walk_out"):
             shot.framing = "full" if single.id in ("collapse", "kneel") else "medium_full"
             shot.move = "tilt_up" if single.id == "walk_in" else "static"
             shot.reasons.append(Reason("the whole body moves", single.words))
-        elif beat.expression:
+        elif names[0] in written:
             shot.framing = "close_up"
-            shot.reasons.append(Reason("a feeling is written", beat.expression.words))
+            shot.reasons.append(Reason("a feeling is written", written[names[0]].words))
         else:
             shot.framing = "medium" if not self._repeats(names[0], "medium") else "medium_close_up"
             shot.reasons.append(Reason("one person acts", single.words if single else ""))
@@ -184,7 +175,13 @@ class SceneDirector:
     def _shoot_line(self, beat: Beat, beats: Sequence[Beat], index: int) -> None:
         expression, why = self.company.speak(beat) if beat.speaker else ("neutral", Reason("a narrator has no face"))
         line = PlannedLine(
-            beat.speaker, beat.delivery, beat.text.strip(), "，".join(beat.parentheticals), expression, beat.seconds, beat.source
+            beat.speaker,
+            beat.delivery,
+            beat.text.strip(),
+            "，".join(beat.parentheticals),
+            expression,
+            beat.seconds,
+            beat.source,
         )
         if self._merges(beat):
             self.shots[-1].lines.append(line)
@@ -192,53 +189,88 @@ class SceneDirector:
             return
         listener = self._listener(beat, beats, index)
         if beat.speaker:
-            self.stage.enter(beat.speaker)
+            self.stage.enter(beat.speaker, listener)
             self.company.notice([beat.speaker])
-        if listener:
-            self.stage.enter(listener)
-        shot = Draft(beat, "medium_close_up", beat.source, lines=[line], reasons=[why])
+        shot = Draft(beat, "medium_close_up", beat.source, lines=[line], reasons=[why], listener=listener)
         shot.description = self._describe_line(beat)
         seen = self._frame_line(shot, beat, listener, expression)
         action, gesture_why = self.company.gesture(beat.speaker, expression, beat) if beat.speaker else ("stand", None)
         if gesture_why:
             shot.reasons.append(gesture_why)
-        shot.cast = self._place_line(shot, beat, seen, listener, expression, action)
+        shot.cast = self._place_line(shot, beat, seen, listener=listener, expression=expression, action=action)
         shot.least_frames = 36
-        shot.is_turn = self._reveals(beat.text) or expression in SHOCKS
+        shot.is_turn = reveals(beat.text) or expression in SHOCKS or expression == "fury"
         self._move_line(shot, beat, expression)
         self._obey_marks(shot)
         self._keep(shot)
         self.last_speaker = beat.speaker or self.last_speaker
         last = index == len(beats) - 1
-        if listener and beat.delivery == "dialogue" and self._reveals(beat.text) and self._may_react(beats, index, last=last):
-            self._react(beat, listener, "reaction to a reveal", self._reveal_word(beat.text), "")
+        if (
+            listener in self.leads
+            and beat.delivery == "dialogue"
+            and reveals(beat.text)
+            and self._may_react(beats, index, listener, last=last)
+        ):
+            self._react(beat, listener, "reaction to a reveal", reveal_word(beat.text), "")
 
     def _merges(self, beat: Beat) -> bool:
         """Whether a line goes on in the shot before: same speaker, same kind, both short, nothing between."""
         before = self.shots[-1] if self.shots else None
-        if not before or not before.lines or before.lines[-1].speaker != beat.speaker or beat.marks or beat.cards or beat.sounds:
+        if (
+            not before
+            or not before.lines
+            or before.lines[-1].speaker != beat.speaker
+            or beat.marks
+            or beat.cards
+            or beat.sounds
+        ):
             return False
         same = before.lines[-1].kind == beat.delivery and before.beat.flashback == beat.flashback and beat.chunk == 0
         return same and sum(line.seconds for line in before.lines) + beat.seconds <= MERGED_SECONDS
 
     def _listener(self, beat: Beat, beats: Sequence[Beat], index: int) -> str:
-        """Whom a line is said to: named in it by the scene's people, else who spoke before, else who speaks next."""
+        """Whom a line is said to: addressed by name or title, else who spoke before, else who speaks next."""
         if beat.delivery == "os":
             return ""
-        company = [name for name in self._leads() if name != beat.speaker]
-        named = [m.name for m in self.company.people.mentions(beat.text[:8]) if m.name in company]
-        before = self.last_speaker if self.last_speaker in company else ""
+        company = [name for name in self._company() if name != beat.speaker]
+        if beat.chunk:
+            return next((p.name for p in self.shots[-1].cast if p.name in company), "") or self.shots[-1].listener
+        named = [m.name for m in self.company.people.mentions(beat.text[:8]) if m.name in company and m.start == 0]
+        spoken = [shot.lines[-1].speaker for shot in reversed(self.shots[-6:]) if shot.lines]
+        before = next((name for name in spoken if name in company), "")
         later = next((b.speaker for b in beats[index + 1 :] if b.kind == "line" and b.speaker in company), "")
         acted = next((name for shot in reversed(self.shots) for p in shot.cast if (name := p.name) in company), "")
-        return next((name for name in (*named, before, acted, later, *company) if name), "")
+        struck = self.shots[-1].subject if self.shots and self.shots[-1].is_reaction else ""
+        struck = struck if struck in company else ""
+        for name in (*named, self._addressed(beat.text, company), struck, before, acted, later, *company):
+            if name:
+                return name
+        return ""
+
+    def _addressed(self, text: str, company: Sequence[str]) -> str:
+        """The one person a form of address at the start of a line can mean (少爷，… / Ma'am, …)."""
+        opening = re.split(r"[，,！!。.？?…\s]", text.strip(), maxsplit=1)[0]
+        title = titles().title_of(opening) if 1 < len(opening) <= 6 else None
+        sex = title.sex if title else {"ma'am": "female", "sir": "male"}.get(fold(opening), "")
+        people = [person for name in company if (person := self.company.people.find(name))]
+        if title and any(titles().title_of(person.name) == title for person in people):
+            return next(person.name for person in people if titles().title_of(person.name) == title)
+        leads = [
+            p.name for p in people if sex and p.look.sex == sex and not p.is_extra and not titles().title_of(p.name)
+        ]
+        return leads[0] if leads else ""
 
     def _frame_line(self, shot: Draft, beat: Beat, listener: str, expression: str) -> list[str]:
         """Choose the framing of a line and who is seen."""
         speaker = beat.speaker
         energy = catalogue().expressions[expression].energy
         off_screen = beat.delivery == "os" and self.language == "en"
-        if not speaker or (beat.delivery == "vo" and speaker not in self.present and speaker not in self.stage.marks) or off_screen:
-            seen = [name for name in self._leads() if name != speaker][:1]
+        if (
+            not speaker
+            or (beat.delivery == "vo" and speaker not in self.present and speaker not in self.stage.marks)
+            or off_screen
+        ):
+            seen = [name for name in self._company() if name != speaker][:1]
             shot.framing = "medium_close_up" if seen else "wide"
             shot.reasons.append(Reason("the voice is not in the picture", speaker))
             return seen
@@ -263,8 +295,10 @@ class SceneDirector:
         return [speaker, listener] if shot.framing == "over_shoulder" and listener else [speaker]
 
     def _place_line(
-        self, shot: Draft, beat: Beat, seen: Sequence[str], listener: str, expression: str, action: str
+        self, shot: Draft, beat: Beat, seen: Sequence[str], *, listener: str, expression: str, action: str
     ) -> list[PlannedPresence]:
+        for name in seen:
+            self.stage.enter(name, beat.speaker)
         places = self.stage.arrange(seen, shot.framing) if seen else []
         cast = []
         for name, place in zip(seen, places, strict=True):
@@ -276,15 +310,24 @@ class SceneDirector:
                 away = shot.framing == "over_shoulder"
                 facing = "away" if away else self.stage.facing(name, beat.speaker)
                 felt = self.company.listen(name, expression)
-                cast.append(PlannedPresence(name, place, facing, felt, self.company.stance(name), beat.speaker if beat.speaker in seen else ""))
+                cast.append(
+                    PlannedPresence(
+                        name,
+                        place,
+                        facing,
+                        felt,
+                        self.company.stance(name),
+                        beat.speaker if beat.speaker in seen else "",
+                    )
+                )
         return cast
 
     def _move_line(self, shot: Draft, beat: Beat, expression: str) -> None:
         before = next((s for s in reversed(self.shots) if s.lines), None)
         quarrel = expression in QUARRELS and before is not None and before.lines[-1].expression in QUARRELS
-        if self._reveals(beat.text):
+        if reveals(beat.text):
             shot.move = "push_in"
-            shot.reasons.append(Reason("the camera moves in on a reveal", self._reveal_word(beat.text)))
+            shot.reasons.append(Reason("the camera moves in on a reveal", reveal_word(beat.text)))
         elif quarrel:
             shot.move = "handheld"
             shot.reasons.append(Reason("a quarrel is handheld", expression))
@@ -306,11 +349,15 @@ class SceneDirector:
 
     # -- reactions -------------------------------------------------------------------------------------------------
 
-    def _may_react(self, beats: Sequence[Beat], index: int, *, last: bool) -> bool:
+    def _may_react(self, beats: Sequence[Beat], index: int, listener: str, *, last: bool) -> bool:
+        """Whether a reveal is worth a face: not right after another, not when the next shot shows that face anyway."""
         if self.since_reaction < _REACTION_GAP and not last:
             return False
-        after = beats[index + 1] if not last else None
-        return not (after and after.chunk) and not (after and after.kind != "line" and after.people)
+        if last:
+            return True
+        after = beats[index + 1]
+        shown_anyway = listener in after.people or (after.kind != "line" and bool(after.people))
+        return not after.chunk and not shown_anyway
 
     def _react(self, beat: Beat, name: str, rule: str, words: str, blow: str) -> None:
         """A face that answers what just happened."""
@@ -334,12 +381,9 @@ class SceneDirector:
         cast = []
         for name, place in zip(names, self.stage.arrange(names, framing) if names else [], strict=True):
             action, target = doing.get(name, ("stand", ""))
-            feeling = self.company.feelings.get(name)
-            cast.append(
-                PlannedPresence(
-                    name, place, self.stage.facing(name, target), feeling.id if feeling else "neutral", action, target if target in names else ""
-                )
-            )
+            shown = self.company.show(name)
+            facing = self.stage.facing(name, target)
+            cast.append(PlannedPresence(name, place, facing, shown, action, target if target in names else ""))
         return cast
 
     def _obey_marks(self, shot: Draft) -> None:
@@ -349,7 +393,9 @@ class SceneDirector:
                 found = match_camera(family, mark)
                 if not found:
                     continue
-                if family == "framings" and not (found.id == "close_up" and shot.framing in ("insert", "extreme_close_up")):
+                if family == "framings" and not (
+                    found.id == "close_up" and shot.framing in ("insert", "extreme_close_up")
+                ):
                     shot.framing = found.id
                     shot.cast = shot.cast[:1] if found.id in ("close_up", "extreme_close_up") else shot.cast
                 elif family == "angles":
@@ -372,51 +418,3 @@ class SceneDirector:
         """Whether the shot before shows the same person in the same size: a jump cut."""
         before = self.shots[-1] if self.shots else None
         return bool(before and before.subject == name and before.framing == framing)
-
-    def _reveals(self, text: str) -> bool:
-        return bool(self._reveal_word(text))
-
-    def _reveal_word(self, text: str) -> str:
-        folded = f" {fold(text)} "
-        for word in _REVEALS:
-            if word.isascii():
-                at = folded.find(word)
-                if at > 0 and not folded[at - 1].isalpha() and not folded[at + len(word)].isalpha():
-                    return word
-            elif word in folded:
-                return word
-        return ""
-
-    def finish(self, shot: Draft, mood: str) -> ShotPlan:
-        """The shot as it is proposed, with its length."""
-        beat = shot.beat
-        feeling = shot.cast[0].expression if shot.cast else ""
-        own = next((term.id for term in catalogue().moods.values() if feeling in term.expressions and feeling not in ("neutral", "calm")), "")
-        words = match_moods(beat.text)
-        chosen = shot.mood or (words[0].id if words else own if catalogue().expressions.get(feeling) and catalogue().expressions[feeling].energy >= 0.45 else "") or mood
-        reasons = list(shot.reasons)
-        if beat.flashback:
-            chosen = chosen if chosen in ("sadness", "romance") else "warmth"
-            reasons.append(Reason("a flashback is soft"))
-        first = not shot.is_reaction
-        frames = shot_frames([line.seconds for line in shot.lines], shot.least_frames, self.rate, self.pace)
-        return ShotPlan(
-            framing=shot.framing,
-            angle=shot.angle,
-            camera_move=shot.move,
-            mood=chosen,
-            description=shot.description,
-            cast=tuple(shot.cast),
-            lines=tuple(shot.lines),
-            props=tuple(beat.props) if first else (),
-            cards=tuple(beat.cards) if first else (),
-            sounds=tuple(beat.sounds) if first else (),
-            music=tuple(beat.music) if first else (),
-            transition=beat.transition if first else "",
-            flashback=beat.flashback,
-            is_turn=shot.is_turn,
-            frames=frames,
-            least_frames=self.rate.frames(shot.least_frames / 24),
-            source=shot.source,
-            reasons=tuple(reasons),
-        )

@@ -1,7 +1,7 @@
 """Who is in a script: names and aliases, extras, and a first guess at how each looks and sounds.
 
-Guesses come from titles, given names, pronouns and clothes words; what nothing speaks of is drawn from a seed that depends
-on the name alone, so a person looks the same in every import. No two people of a script share a voice.
+Guesses come from titles, given names, pronouns and clothes words; what nothing speaks of is drawn from a seed that
+depends on the name alone, so a person looks the same in every import. No two people of a script share a voice.
 """
 
 from __future__ import annotations
@@ -108,7 +108,9 @@ def find_people(screenplay: Screenplay) -> tuple[PersonPlan, ...]:
     spellings = _collect(screenplay)
     aliases = _join_aliases(screenplay, spellings)
     actions = [e.text for ep in screenplay.episodes for s in ep.scenes for e in s.elements if e.kind == "action"]
-    clues = _gather_clues(actions, [name for name in spellings.values() if fold_name(name) not in aliases], screenplay.language)
+    clues = _gather_clues(
+        actions, [name for name in spellings.values() if fold_name(name) not in aliases], screenplay.language
+    )
     people: list[PersonPlan] = []
     looks: set[tuple[str, ...]] = set()
     voices: set[tuple[str, int]] = set()
@@ -119,7 +121,7 @@ def find_people(screenplay: Screenplay) -> tuple[PersonPlan, ...]:
         shown = _display(name)
         title = titles().title_of(name) or next((t for t in map(titles().title_of, own) if t), None)
         sex, reason = _guess_sex(name, own, title, clues[name])
-        look, reasons = choose_look(name, sex, title, clues[name], looks, seed_of(name))
+        look, reasons = choose_look(name, sex, title, clues[name], taken=looks, seed=seed_of(name))
         voice = choose_voice(screenplay.language, look, seed_of(name), voices)
         written = tuple(dict.fromkeys(alias for alias in (name, *own) if alias != shown))
         people.append(PersonPlan(shown, written, titles().is_extra(name), look, voice, (reason, *reasons)))
@@ -140,7 +142,10 @@ def _display(name: str) -> str:
     """LENA HART is shown as Lena Hart; names that are not all capitals stay as written."""
     letters = [c for c in name if c.isalpha()]
     if letters and all(c.isascii() and c.isupper() for c in letters):
-        return " ".join(word if len(word) <= 3 and word.isupper() and "." not in word and word in _ACRONYMS else word.capitalize() for word in name.split())
+        return " ".join(
+            word if len(word) <= 3 and word.isupper() and "." not in word and word in _ACRONYMS else word.capitalize()
+            for word in name.split()
+        )
     return name
 
 
@@ -193,7 +198,11 @@ def _join_aliases(screenplay: Screenplay, spellings: dict[str, str]) -> dict[str
                 and _given_sex(other) in ("", sex or _given_sex(other))
             ]
         elif not count_han(folded) and " " not in folded:
-            fitting = [other for other in spellings if " " in other and other.split(" ")[0] == folded and not known.title_of(other)]
+            fitting = [
+                other
+                for other in spellings
+                if " " in other and other.split(" ")[0] == folded and not known.title_of(other)
+            ]
         if len(fitting) == 1 and not any(folded in group and fitting[0] in group for group in together):
             aliases[folded] = fitting[0]
     return aliases
@@ -207,7 +216,10 @@ def _given_sex(name: str) -> str:
         first = folded.split(" ")[0]
         return next((sex for sex, names in known.names_en.items() if first in names), "")
     given = folded[len(known.surname_of(folded)) :]
-    weight = {sex: sum((2 if at == len(given) - 1 else 1) for at, c in enumerate(given) if c in letters) for sex, letters in known.given.items()}
+    weight = {
+        sex: sum((2 if at == len(given) - 1 else 1) for at, c in enumerate(given) if c in letters)
+        for sex, letters in known.given.items()
+    }
     if weight["female"] == weight["male"]:
         return ""
     return "female" if weight["female"] > weight["male"] else "male"
@@ -225,7 +237,9 @@ def _guess_sex(name: str, aliases: Sequence[str], title: Title | None, clues: Cl
             return "female", Reason("sex from form of address", alias)
     given = _given_sex(name)
     if clues.she != clues.he and (not given or abs(clues.she - clues.he) > 1):
-        return ("female" if clues.she > clues.he else "male"), Reason("sex from pronoun", "她" if clues.she > clues.he else "他")
+        return ("female" if clues.she > clues.he else "male"), Reason(
+            "sex from pronoun", "她" if clues.she > clues.he else "他"
+        )
     if given:
         return given, Reason("sex from given name", name)
     return ("female" if seed_of(name) % 2 else "male"), Reason("sex from seed", name)

@@ -1,4 +1,4 @@
-"""The parts of a proposed shot list: frozen, in catalogue ids, each shot with its reasons and its place in the script."""
+"""The parts of a proposed shot list: frozen, in catalogue ids, each with its reasons and its place in the script."""
 
 from __future__ import annotations
 

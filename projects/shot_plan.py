@@ -9,15 +9,16 @@ from typing import Any
 
 from projects.beats import Beat, read_beats
 from projects.briefs import Rate
-from projects.directing import Draft, SceneDirector
+from projects.directing import SceneDirector
+from projects.drafting import Draft, finish
 from projects.people import KnownPeople
 from projects.performance.catalogue import catalogue
+from projects.performance.folding import count_han, fold
 from projects.performance.matching import match_moods, match_set, match_weather
 from projects.planned import PlannedLine, PlannedPresence, ScenePlan, ShotPlan
 from projects.reasons import Reason
-from projects.screenplay.model import EpisodeText, SceneText
+from projects.screenplay.model import EpisodeText, Language, SceneText
 from projects.screenplay.prefixes import FLASHBACK_CLOSE
-from projects.performance.folding import count_han, fold
 from projects.timing import DEFAULT_PACE, Pace
 
 __all__ = ["KnownPeople", "PlannedLine", "PlannedPresence", "Reason", "ScenePlan", "ShotPlan", "plan_episode"]
@@ -40,8 +41,8 @@ def plan_episode(
         place = _read_place(scene, people, time_before)
         time_before = place["time_of_day"]
         present = _present(scene, people)
-        language = "zh" if count_han("".join(e.text for e in scene.elements)) else "en"
-        director = SceneDirector(people, present, language, rate, pace, exterior=not place["interior"])  # type: ignore[arg-type]
+        language: Language = "zh" if count_han("".join(e.text for e in scene.elements)) else "en"
+        director = SceneDirector(people, present, language, exterior=not place["interior"])
         planned.append((scene, director, director.direct(beats), place))
     shots = [shot for _, _, drafts, _ in planned for shot in drafts]
     if shots:
@@ -49,7 +50,7 @@ def plan_episode(
         _hang_on_a_cliff(shots[-1])
     labels = _labels([scene.number for scene in episode.scenes])
     return tuple(
-        _finish(scene, label, director, drafts, place)
+        _finish(scene, label, director, drafts, place=place, rate=rate, pace=pace)
         for label, (scene, director, drafts, place) in zip(labels, planned, strict=True)
     )
 
@@ -67,7 +68,9 @@ def _closes_later(episode: EpisodeText, index: int) -> bool:
 def _present(scene: SceneText, people: KnownPeople) -> list[str]:
     """Who can be in a scene's pictures: declared people first, then those who speak; extras last."""
     found = [person for name in scene.people if (person := people.find(name))]
-    found += [p for e in scene.elements if e.kind == "dialogue" and e.delivery != "vo" and (p := people.find(e.speaker))]
+    found += [
+        p for e in scene.elements if e.kind == "dialogue" and e.delivery != "vo" and (p := people.find(e.speaker))
+    ]
     unique = list(dict.fromkeys(person.name for person in found))
     return sorted(unique, key=lambda name: bool((p := people.find(name)) and p.is_extra))
 
@@ -128,8 +131,17 @@ def _hang_on_a_cliff(shot: Draft) -> None:
     shot.reasons.append(Reason("the last picture is a close cliff-hanger"))
 
 
-def _finish(scene: SceneText, label: str, director: SceneDirector, drafts: Sequence[Draft], place: dict[str, Any]) -> ScenePlan:
-    mood = _mood([draft.beat for draft in drafts], director)
+def _finish(
+    scene: SceneText,
+    label: str,
+    director: SceneDirector,
+    drafts: Sequence[Draft],
+    *,
+    place: dict[str, Any],
+    rate: Rate,
+    pace: Pace,
+) -> ScenePlan:
+    mood = _mood([draft.beat for draft in drafts])
     return ScenePlan(
         number=scene.number,
         label=label,
@@ -140,13 +152,13 @@ def _finish(scene: SceneText, label: str, director: SceneDirector, drafts: Seque
         weather=place["weather"],
         mood=mood,
         people=tuple(dict.fromkeys([*director.present, *director.stage.marks])),
-        shots=tuple(director.finish(draft, mood) for draft in drafts),
+        shots=tuple(finish(draft, mood, rate, pace) for draft in drafts),
         source=scene.source,
         reasons=tuple(place["reasons"]),
     )
 
 
-def _mood(beats: Sequence[Beat], director: SceneDirector) -> str:
+def _mood(beats: Sequence[Beat]) -> str:
     """The mood most of a scene's words and faces speak for."""
     votes: Counter[str] = Counter()
     for beat in beats:

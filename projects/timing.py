@@ -52,7 +52,7 @@ def spoken_seconds(text: str, language: Literal["zh", "en"] = "zh", pace: Pace =
 
 
 def shot_frames(line_seconds: Sequence[float], action_frames: int, rate: Rate, pace: Pace = DEFAULT_PACE) -> int:
-    """Whole frames a shot needs: its lines with air around them, its action (frames at 24 fps), never under the floor."""
+    """Frames a shot needs: its lines with air around them, its action (frames at 24 fps), never under the floor."""
     speech = 0.0
     if line_seconds:
         speech = pace.lead_seconds + sum(line_seconds) + pace.gap_seconds * (len(line_seconds) - 1) + pace.tail_seconds
@@ -91,7 +91,7 @@ def lint_pacing(
     turn_seconds: float = 15.0,
     pace: Pace = DEFAULT_PACE,
 ) -> tuple[PacingNote, ...]:
-    """What a producer would say about the rhythm: hook, turns, last shot, total. A turn is a shot that changes something."""
+    """What a producer would say about the rhythm: hook, turns, last shot, total. A turn changes something."""
     if not shots:
         return ()
     notes: list[PacingNote] = []

@@ -89,7 +89,7 @@ def _read_age(folded: str) -> str:
 
 
 def choose_look(
-    name: str, sex: str, title: Title | None, clues: Clues, taken: set[tuple[str, ...]], seed: int
+    name: str, sex: str, title: Title | None, clues: Clues, *, taken: set[tuple[str, ...]], seed: int
 ) -> tuple[Look, list[Reason]]:
     """A complete look; `taken` holds silhouettes already given, and receives this one."""
     reasons: list[Reason] = []
@@ -105,7 +105,7 @@ def choose_look(
         hair = "short_neat"
     if age == "old" and own_sex == "female" and not hair:
         hair = "bun"
-    outfit, hair = _vary(own_sex, age, outfit, hair, taken, seed)
+    outfit, hair = _vary(own_sex, age, outfit, hair, taken=taken, seed=seed)
     look = Look(
         sex=own_sex,
         age=age,
@@ -122,7 +122,7 @@ def choose_look(
     return look, reasons
 
 
-def _vary(sex: Sex, age: str, outfit: str, hair: str, taken: set[tuple[str, ...]], seed: int) -> tuple[str, str]:
+def _vary(sex: Sex, age: str, outfit: str, hair: str, *, taken: set[tuple[str, ...]], seed: int) -> tuple[str, str]:
     """Fill what nothing decided with a silhouette nobody of the same sex has yet."""
     outfits = (outfit,) if outfit else ("modern_casual", "school_uniform") if age in ("child", "teen") else _OUTFIT[sex]
     hairs = (hair,) if hair else _HAIR[sex]

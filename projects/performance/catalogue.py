@@ -151,9 +151,8 @@ def _family(kind: type[T], rows: list[dict[str, Any]]) -> dict[str, T]:
     for row in rows:
         if row["id"] in terms:
             raise CatalogueBroken(f"{row['id']} appears twice")
-        terms[row["id"]] = kind(
-            **{key: tuple(value) if isinstance(value, list) else value for key, value in row.items()}
-        )
+        facts: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in row.items()}
+        terms[row["id"]] = kind(**facts)
     return terms
 
 

@@ -52,7 +52,9 @@ class Titles:
     def title_of(self, name: str) -> Title | None:
         """The title a name ends with (沈家管家, 林奶奶) or, in English, holds (Security Guard #2)."""
         folded = fold(name).strip(" 0123456789#.")
-        folded = next((folded.removesuffix(e) for e in self.extra_endings if folded.endswith(e) and folded != e), folded)
+        folded = next(
+            (folded.removesuffix(e) for e in self.extra_endings if folded.endswith(e) and folded != e), folded
+        )
         for size in range(min(len(folded), 5), 0, -1):
             term = self.title_words.get(folded[-size:])
             if term and (size > 1 or len(folded) > 1) and count_han(folded[-size:]):
@@ -75,7 +77,7 @@ class Titles:
             bare = folded.rstrip("0123456789#号 ")
             if folded != bare and self.title_of(bare):
                 return True
-            if bare.endswith(self.extra_endings) and len(bare) > 1 or bare.startswith(self.extra_beginnings):
+            if (bare.endswith(self.extra_endings) and len(bare) > 1) or bare.startswith(self.extra_beginnings):
                 return True
             title = self.title_of(bare)
             return bool(title and title.id == "guest")

@@ -1,7 +1,7 @@
 """Recognise episode and scene headers in every form writers use, and refuse what only resembles one.
 
-Everything here works on folded text (see `performance.folding`), whose offsets are the source's. Patterns are short, bound
-and without nested repetition, so no line can make them slow.
+Everything here works on folded text (see `performance.folding`), whose offsets are the source's. Patterns are short,
+bound and without nested repetition, so no line can make them slow.
 """
 
 from __future__ import annotations

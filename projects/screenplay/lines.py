@@ -20,7 +20,7 @@ from projects.screenplay.model import (
 from projects.screenplay.names import Names
 from projects.screenplay.prefixes import is_mark, is_transition, prefix_kind
 from projects.screenplay.rows import ACTION_MARKERS, Row, fold_name
-from projects.screenplay.speech import SpeechHead, read_cue, read_head, read_spoken
+from projects.screenplay.speech import SpeechHead, Spoken, read_cue, read_head, read_spoken
 
 _FINISHED = "。!?…\"')]}】」』~.—-"
 _SPOKEN_PROSE = ('说:"', '道:"', '喊:"', '问:"', '骂:"', '吼:"', '说,"', '道,"', '喊,"', '问,"', '笑:"', '头:"', '喝:"')
@@ -145,9 +145,8 @@ class ScenePen:
         head = read_head(after.folded, after.written)
         if head and prefix_kind(head.folded_name) is None and self.names.judge(head, scene.people) != "no":
             spoken = read_spoken(after.folded[head.end :], after.written[head.end :])
-            self._add_speech(
-                scene, row.source, head, [spoken.text], spoken.parentheticals, (inside, *spoken.marks), spoken.delivery
-            )
+            marked = dataclasses.replace(spoken, marks=(inside, *spoken.marks))
+            self._add_speech(scene, row.source, head, marked)
             return True
         marks = self._marks_in(row.written, row) if opener != "(" else (inside,)
         self._add(scene, "action", row.written, row.source, marks=marks or (inside,))
@@ -227,9 +226,7 @@ class ScenePen:
         if spoken.broken:
             self.note("W_BRACKET_OPEN", row)
         if spoken.text:
-            self._add_speech(
-                scene, row.source, head, [spoken.text], spoken.parentheticals, spoken.marks, spoken.delivery
-            )
+            self._add_speech(scene, row.source, head, spoken)
             return index + 1
         after = index + 1
         if after < len(self.rows) and self.rows[after].is_next_to(row) and self._is_plain(scene, after, is_header):
@@ -284,7 +281,8 @@ class ScenePen:
         """Speech under a cue: rows down to the next blank line or the next thing that is not speech."""
         first = last = self.rows[index]
         texts: list[str] = []
-        parentheticals, marks = list(before), []
+        parentheticals = list(before)
+        marks: list[str] = []
         delivery: Delivery | None = None
         at = index + 1
         while at < len(self.rows) and self.rows[at].is_next_to(last) and self._is_plain(scene, at, is_header):
@@ -303,7 +301,8 @@ class ScenePen:
         source = SourceRange(first.number, first.column, first.start, last.end)
         if not texts:
             self.note("W_SPEECH_EMPTY", first, name=head.name)
-        self._add_speech(scene, source, head, texts, tuple(parentheticals), tuple(marks), delivery)
+        spoken = Spoken(_join(texts), tuple(parentheticals), tuple(marks), delivery)
+        self._add_speech(scene, source, head, spoken)
         return at
 
     def _add_speech(
@@ -311,19 +310,15 @@ class ScenePen:
         scene: SceneDraft,
         source: SourceRange,
         head: SpeechHead,
-        texts: list[str],
-        parentheticals: tuple[str, ...],
-        marks: tuple[str, ...],
-        delivery: Delivery | None,
+        spoken: Spoken,
     ) -> None:
-        own: Delivery = delivery or head.delivery
+        own: Delivery = spoken.delivery or head.delivery
         if head.folded_name in NARRATOR_NAMES:
             own = "vo"
         known = tuple(words for words in head.parentheticals if not is_mark(words.lower()))
-        marks = (*(words for words in head.parentheticals if is_mark(words.lower())), *marks)
-        scene.elements.append(
-            Element("dialogue", _join(texts), source, head.name, (*known, *parentheticals), own, marks)
-        )
+        marks = (*(words for words in head.parentheticals if is_mark(words.lower())), *spoken.marks)
+        parentheticals = (*known, *spoken.parentheticals)
+        scene.elements.append(Element("dialogue", spoken.text, source, head.name, parentheticals, own, marks))
 
     def _continues_speech(self, scene: SceneDraft, row: Row) -> bool:
         """A line without any furniture right after unfinished speech, or after speech where every action has its △."""
@@ -365,13 +360,13 @@ class ScenePen:
         elif self.names.uses_markers and row.folded[0] != "(":
             self.note("I_UNMARKED_ACTION", row, words=row.written)
         before = scene.elements[-1] if scene.elements else None
-        if before and before.kind == "action" and not row.after_blank and not camera and not count_han(row.written):
-            if before.source.end < row.start and not count_han(before.text):
-                source = dataclasses.replace(before.source, end=row.end)
-                scene.elements[-1] = dataclasses.replace(
-                    before, text=_join([before.text, row.written]), source=source, marks=(*before.marks, *marks)
-                )
-                return
+        flows_on = not row.after_blank and not camera and not count_han(row.written)
+        if flows_on and before and before.kind == "action" and not count_han(before.text):
+            source = dataclasses.replace(before.source, end=row.end)
+            scene.elements[-1] = dataclasses.replace(
+                before, text=_join([before.text, row.written]), source=source, marks=(*before.marks, *marks)
+            )
+            return
         self._add(scene, "action", row.written, row.source, marks=marks)
 
     def _resembles_speech(self, head: SpeechHead) -> bool:

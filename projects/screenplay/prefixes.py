@@ -260,4 +260,4 @@ def is_mark(folded: str) -> bool:
 def is_transition(folded: str) -> bool:
     """Whether a line by itself is a transition (`切`, `淡出`, `CUT TO:`)."""
     words = folded.strip(" .:。()（）【】[]—-")
-    return words in _TRANSITIONS or len(words) <= 40 and words.startswith(_TRANSITIONS_EN)
+    return words in _TRANSITIONS or (len(words) <= 40 and words.startswith(_TRANSITIONS_EN))
