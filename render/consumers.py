@@ -38,6 +38,7 @@ class Stream(AsyncWebsocketConsumer):
     """One socket of one studio."""
 
     pump: asyncio.Task[None] | None = None
+    last = 0
 
     async def connect(self) -> None:
         query = parse_qs(self.scope["query_string"].decode("latin-1"))
@@ -49,8 +50,12 @@ class Stream(AsyncWebsocketConsumer):
         if actor is None or "events:read" not in actor.scopes:
             await self.close(UNAUTHENTICATED if actor is None else FORBIDDEN)
             return
+        studio = actor.studio
+        subscription = await hub().subscribe(studio.pk)
+        # accepted means: from here on nothing is missed
+        self.last = int(after) if after else await database_sync_to_async(_newest)(studio)
         await self.accept()
-        self.pump = asyncio.create_task(self._run(actor.studio, int(after) if after else None))
+        self.pump = asyncio.create_task(self._run(studio, subscription))
 
     async def disconnect(self, code: int) -> None:
         if self.pump is not None:
@@ -58,10 +63,8 @@ class Stream(AsyncWebsocketConsumer):
             with contextlib.suppress(asyncio.CancelledError):
                 await self.pump
 
-    async def _run(self, studio: Studio, after: int | None) -> None:
-        subscription = await hub().subscribe(studio.pk)
+    async def _run(self, studio: Studio, subscription: Subscription) -> None:
         try:
-            self.last = after if after is not None else await database_sync_to_async(_newest)(studio)
             await self._catch_up(studio)
             code = await self._follow(studio, subscription)
         except TimeoutError:

@@ -27,7 +27,7 @@ PROGRESS_ROOM = QUEUE_LENGTH // 2
 """A subscriber this far behind gets no progress, so that the room is left for events."""
 FLUSH_SECONDS = 0.5
 RECONNECT_SECONDS = (0.1, 0.5, 1.0, 2.0)
-READY_SECONDS = 5.0
+READY_SECONDS = 2.0
 
 Message = dict[str, Any]
 RESET: Message = {"type": "reset"}
