@@ -24,6 +24,7 @@ from accounts.models import Studio
 APPS = ("accounts", "projects", "billing", "render")
 STATUSES = {"GET": 200, "POST": 201, "PUT": 200, "PATCH": 200, "DELETE": 204}
 _ID = re.compile(r"[a-z]{3}_[0-9A-HJKMNP-TV-Z]{26}")
+_SIGNED_URL = re.compile(rb'"https?://[^"]+[?&]expires=[^"]+"')
 
 
 @dataclass(frozen=True)
@@ -95,6 +96,11 @@ def methods(view: Any) -> list[str]:
 def ids_in(text: str) -> set[str]:
     """Every public id that occurs in a text."""
     return set(_ID.findall(text))
+
+
+def lasting(content: bytes) -> bytes:
+    """An answer without its signed addresses, which are fresh in every answer."""
+    return _SIGNED_URL.sub(b'"signed"', content)
 
 
 def filled(route: str, made: Made) -> str:
