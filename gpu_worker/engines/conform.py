@@ -230,6 +230,7 @@ def verify(master: Path, brief: CutBrief, track: SoundTrack) -> Checked:
     wanted.extend(reading.problems)
     facts = {
         "frames": picture.frames,
+        "rate": f"{picture.rate.numerator}/{picture.rate.denominator}",
         "rate_num": picture.rate.numerator,
         "rate_den": picture.rate.denominator,
         "is_constant_rate": picture.is_constant,
@@ -302,7 +303,13 @@ def _write_companions(
     srt_path = master.with_suffix(".srt")
     srt_path.write_text(subtitles.srt(brief.subtitles, brief.profile.rate), encoding="utf-8", newline="\n")
     sheet_path = master.with_name(f"{master.stem}_contact_sheet.png")
-    sheet_path.write_bytes(contact_sheet.draw_sheet(brief, panels))
+    sheet = contact_sheet.draw_sheet(brief, panels)
+    sheet_path.write_bytes(sheet)
+    sheet_facts = {
+        "width": int.from_bytes(sheet[16:20], "big"),  # where every PNG keeps its size
+        "height": int.from_bytes(sheet[20:24], "big"),
+        "panels": len(panels),
+    }
     poster_path = master.with_name(f"{master.stem}_poster.jpg")
     poster_path.write_bytes(poster)
     report_path = master.with_name("report.json")
@@ -311,7 +318,7 @@ def _write_companions(
     return (
         RenderedFile("master", master, "video/mp4", {**checked.facts, "label": _label_facts(checked.label)}),
         RenderedFile("subtitles", srt_path, "application/x-subrip", {"cues": len(brief.subtitles)}),
-        RenderedFile("contact_sheet", sheet_path, "image/png", {"panels": len(panels)}),
+        RenderedFile("contact_sheet", sheet_path, "image/png", sheet_facts),
         RenderedFile("poster", poster_path, "image/jpeg", size),
         RenderedFile("report", report_path, "application/json"),
     )

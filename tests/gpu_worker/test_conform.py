@@ -141,6 +141,7 @@ def test_facts_are_what_the_file_measures(delivered):
     assert facts["loudness_lufs"] == pytest.approx(-16.0, abs=0.3)
     assert facts["true_peak_dbtp"] <= -1.0
     assert (facts["frames"], facts["rate_num"], facts["rate_den"], facts["milliseconds"]) == (81, 24, 1, 3375)
+    assert facts["rate"] == "24/1"
     assert facts["label"]["stands"] is True
     assert facts["bytes"] == paths(delivered)["master"].stat().st_size
 
@@ -209,6 +210,8 @@ def test_companions_show_and_tell_every_shot(delivered):
     assert found["subtitles"].read_text(encoding="utf-8").startswith("1\n00:00:00,208 --> 00:00:01,208\n你以为")
     sheet = skia.Image.open(str(found["contact_sheet"]))
     assert sheet.width() > 3 * 324
+    facts = next(file for file in delivered.files if file.name == "contact_sheet").facts
+    assert facts == {"width": sheet.width(), "height": sheet.height(), "panels": 3}
     poster = skia.Image.open(str(found["poster"]))
     assert (poster.width(), poster.height()) == (WIDTH, HEIGHT)
     report = json.loads(found["report"].read_text(encoding="utf-8"))
