@@ -48,7 +48,7 @@ def hand(side: str, x: float, y: float, z: float, **more: float) -> Pose:
 
 def hip(side: str) -> Pose:
     """A hand on the own hip."""
-    return hand(side, 0.10, -0.60, 0.10, ex=1.0, ey=-0.05, ez=-0.25, curl=0.55, px=-0.8, pz=-0.5, bend=35)
+    return hand(side, 0.16, -0.60, 0.02, ex=1.0, ey=0.05, ez=-0.35, curl=0.22, px=-0.5, py=0.2, pz=-0.7, bend=10)
 
 
 REST_R = hand(
@@ -95,16 +95,16 @@ ACTIONS: dict[str, Action] = {
     "slap": Action(
         (
             Key(0.30, {"twist": -24.0, "lean": -3.0, "head_yaw": 16.0, **hand("R", 0.60, 0.24, -0.05, ex=0.9, ey=-0.5, curl=0.05, px=-0.2, pz=1, spread=0.5)}, "out"),
-            Key(0.52, {"twist": 18.0, "lean": 7.0, "head_yaw": 0.0, **hand("R", 0.10, 0.36, 0.86, hold=1.0, curl=0.04, px=-1, pz=0.3)}, "in"),
+            Key(0.52, {"twist": 18.0, "lean": 7.0, "head_yaw": 0.0, **hand("R", 0.10, 0.36, 0.86, ex=0.15, ey=-1.0, ez=0.1, hold=1.0, curl=0.04, px=-1, pz=0.3)}, "in"),
             Key(0.70, {"twist": 34.0, "lean": 9.0, **hand("R", -0.45, 0.05, 0.72, hold=0.0)}, "out"),
             Key(1.5, {"twist": 6.0, "lean": 4.0, **hand("R", 0.10, -0.70, 0.34, curl=0.5, px=-1, pz=0.15)}),
         ),
         peak=0.54, reach=0.56, touch={"R": "cheek"}, impact=0.52,
         answer=(
             Key(0.50, {"head_yaw": 0.0}),
-            Key(0.62, {"head_yaw": 52.0, "head_pitch": 9.0, "head_roll": -8.0, "side": -6.0, "twist": 10.0}, "snap"),
-            Key(1.1, {"head_yaw": 46.0, "head_pitch": 12.0, "side": -3.0}),
-            Key(1.6, {**CHEEK, "head_yaw": 36.0}),
+            Key(0.62, {"head_yaw": -56.0, "head_pitch": 9.0, "head_roll": 7.0, "side": 5.0, "twist": -10.0}, "snap"),
+            Key(1.1, {"head_yaw": -48.0, "head_pitch": 12.0, "side": 3.0}),
+            Key(1.6, {**CHEEK, "head_yaw": -36.0}),
         ),
     ),
     "push": Action(

@@ -166,7 +166,7 @@ def _shoulder(brief: ShotBrief, performers: list[Performer], notes: Notes) -> li
     near = next((p for p in others if p.member_id == lead.target), others[0])
     subject = performers[0]
     side = -1.0 if near.place <= lead.place else 1.0
-    subject.x = -side * 0.10
+    subject.x = -side * 0.12
     subject.yaw = side * 24.0
     subject.is_mirrored = side < 0
     look = dress_up(near.member_id, near.look, notes)
@@ -176,9 +176,9 @@ def _shoulder(brief: ShotBrief, performers: list[Performer], notes: Notes) -> li
         Performer(
             member_id=near.member_id,
             look=look,
-            x=side * 0.235,
-            z=0.62,
-            yaw=180.0 + side * 26.0,
+            x=side * 0.30,
+            z=0.52,
+            yaw=180.0 + side * 34.0,
             units={},
             action=ACTIONS["stand"],
             lips=LipTrack(cues, brief.rate),

@@ -18,6 +18,7 @@ from gpu_worker.engines.animatic.skeleton import REST, Pose, Skeleton
 from gpu_worker.engines.animatic.speech import LipTrack
 
 BEGINS = 0.30  # seconds into the shot at which an action starts
+BLINK_SECONDS = 0.21
 STRIDE_RATE = 6.6  # radians per second of a walk
 FLIPPED = frozenset({"yaw", "side", "twist", "head_yaw", "head_roll", "hips"})
 
@@ -277,7 +278,11 @@ class Company:
             hurt = {"4": 0.6, "43": 0.75, "25": 0.6, "26": 0.3, "20": 0.3, "7": 0.6}
             units = blend(hurt, units, smoothstep((seconds - impact[0]) / 0.5))
         blink = max(
-            (math.sin(math.pi * (seconds - at) / 0.21) for at in performer.blinks if 0 <= seconds - at < 0.21),
+            (
+                math.sin(math.pi * (seconds - at) / BLINK_SECONDS)
+                for at in performer.blinks
+                if 0 <= seconds - at < BLINK_SECONDS
+            ),
             default=0.0,
         )
         gaze = (0.0, 0.0)

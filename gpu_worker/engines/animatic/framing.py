@@ -9,7 +9,7 @@ import numpy as np
 
 from gpu_worker.engines.animatic.appearance import Notes
 from gpu_worker.engines.animatic.camera import Camera, Vector
-from gpu_worker.engines.animatic.choreography import Company, wander
+from gpu_worker.engines.animatic.choreography import Company, Performer, wander
 from gpu_worker.engines.animatic.raster import smoothstep
 from gpu_worker.engines.animatic.skeleton import Skeleton
 from projects.briefs import ShotBrief
@@ -171,7 +171,7 @@ def _frame_people(brief: ShotBrief, company: Company, framing: Framing, shape: f
     tall = framing.tall * (tallest if framing.whole else 1.0)
     low, high = float(heads[:, 0].min()), float(heads[:, 0].max())
     if len(people) > 1:
-        tall = max(tall, (high - low + 2 * MARGIN * (0.78 if len(people) == 2 else 1.0)) / shape)
+        tall = max(tall, (high - low + 2 * MARGIN * (0.68 if len(people) == 2 else 1.0)) / shape)
         spread = float(heads[:, 1].max() - heads[:, 1].min())
         tall = max(tall, spread + 0.75)
     else:
@@ -188,6 +188,18 @@ def _frame_people(brief: ShotBrief, company: Company, framing: Framing, shape: f
         if framing.whole is False and brief.framing in ("extreme_close_up", "close_up"):
             middle = float(heads[0, 0]) - offset * 0.5 * tall * shape
     if brief.framing == "over_shoulder" and len(company.performers) > 1:
-        middle = float(heads[0, 0]) * 0.55
+        middle = _set_shoulder(company.performers[1], heads[0], tall, framing, shape)
     target = np.array([middle, eye - (0.5 - framing.eyes) * tall, 0.0])
     return tall, target
+
+
+def _set_shoulder(near: Performer, subject: Vector, tall: float, framing: Framing, shape: float) -> float:
+    """Stand the near person so that the back of the head fills the edge of the frame; returns the frame's middle."""
+    side = 1.0 if near.x > 0 else -1.0
+    middle = float(subject[0]) + side * 0.115 * tall * shape
+    distance = tall / 2 / math.tan(math.radians(framing.fov) / 2)
+    near.z = 0.27 * distance
+    half = (distance - near.z) / distance * tall * shape / 2
+    near.x = middle + side * 0.92 * half
+    near.lift = float(subject[1]) + 0.015 - near.look.figure.height * 0.925
+    return middle

@@ -1,14 +1,510 @@
-"""Inserts: a thing filling the frame, in a hand or on a table."""
+"""Inserts: a thing filling the frame, in a hand or on a table, with only a breath of movement.
+
+Drawn in the unit square of the frame's width (0..1 across, the middle of the frame at 0.5, 0.5) so that any size works.
+"""
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable
 from typing import Any
 
-from gpu_worker.engines.animatic.appearance import Notes
-from gpu_worker.engines.animatic.camera import Camera
-from gpu_worker.engines.animatic.raster import Light
-from projects.briefs import ShotBrief
+import numpy as np
+
+from gpu_worker.engines.animatic.appearance import Appearance, Notes, dress_up
+from gpu_worker.engines.animatic.camera import Vector
+from gpu_worker.engines.animatic.choreography import wander
+from gpu_worker.engines.animatic.raster import (
+    WHITE,
+    Brush,
+    Color,
+    argb,
+    curve,
+    darker,
+    disc,
+    mix,
+    polygon,
+    rgb,
+    skia,
+    strand,
+    trace,
+)
+from projects.briefs import Look, ShotBrief
+
+Rows = list[tuple[float, float]]
 
 
-def draw_insert(canvas: Any, brief: ShotBrief, light: Light, seconds: float, camera: Camera, notes: Notes) -> None:
-    """The prop of an insert, large."""
+class Close:
+    """A brush in frame units, with the owner's skin and sleeve at hand."""
+
+    def __init__(self, brush: Brush, brief: ShotBrief, owner: Appearance, seconds: float) -> None:
+        self.brush, self.brief, self.owner, self.seconds = brush, brief, owner, seconds
+        self.size = float(brief.width)
+        self.middle = np.array([brief.width / 2, brief.height * 0.46])
+
+    def at(self, rows: Rows | Vector) -> Vector:
+        """Pixels of points given in frame widths from the middle of the frame, y up."""
+        return self.middle + np.asarray(rows, float) * (1, -1) * self.size
+
+    def cel(
+        self, rows: Rows, color: Color, depth: float = 0.02, corners: tuple[int, ...] = (), *, weight: float = 1.0
+    ) -> Any:
+        """A smooth shape."""
+        path = curve(self.at(rows), corners=corners)
+        self.brush.cel(path, color, depth * self.size, weight=weight)
+        return path
+
+    def slab(self, rows: Rows, color: Color, depth: float = 0.012) -> Any:
+        """A straight-edged shape."""
+        path = polygon(self.at(rows))
+        self.brush.cel(path, color, depth * self.size)
+        return path
+
+    def fill(self, rows: Rows, color: Color, alpha: float = 1.0) -> None:
+        """A flat straight-edged patch."""
+        self.brush.fill(polygon(self.at(rows)), self.brush.light.bright(color), alpha)
+
+    def line(self, rows: Rows, color: Color, width: float, alpha: float = 1.0) -> None:
+        """A tapered line, `width` in frame widths."""
+        self.brush.fill(
+            strand(self.at(rows), [width * self.size * 0.3, width * self.size, width * self.size * 0.3]), color, alpha
+        )
+
+    def dot(self, x: float, y: float, radius: float, color: Color, alpha: float = 1.0) -> None:
+        """A flat round patch."""
+        self.brush.fill(disc(self.at([(x, y)])[0], radius * self.size), color, alpha)
+
+    # ------------------------------------------------------------------ hands
+
+    def finger(self, rows: Rows, width: float) -> None:
+        """One finger as a rounded stroke with a nail at its end."""
+        line = trace(self.at(rows), 6)
+        path = polygon(line, closed=False)
+        light, skin = self.brush.light, self.owner.skin
+        px = width * self.size
+        self.brush.stroke(path, light.line(skin), px * 2 + self.brush.weight * 2.2)
+        self.brush.stroke(path, light.bright(skin), px * 2)
+        side = line + np.array([px * 0.55 * (1 if light.key[0] < 0 else -1), px * 0.25])
+        self.brush.stroke(polygon(side, closed=False), light.shadow(skin), px * 0.7, 0.75)
+        way = line[-1] - line[-4]
+        way = way / (math.hypot(*way) + 1e-9)
+        across = np.array([-way[1], way[0]])
+        tip = line[-1] + way * px * 0.15
+        nail = np.stack(
+            [
+                tip - across * px * 0.5,
+                tip + way * px * 0.62 - across * px * 0.42,
+                tip + way * px * 0.62 + across * px * 0.42,
+                tip + across * px * 0.5,
+                tip - way * px * 0.45,
+            ]
+        )
+        tone = mix(light.bright(skin), (0.95, 0.55, 0.58) if not self.owner.is_male else WHITE, 0.40)
+        self.brush.fill(curve(nail), tone)
+
+    def forearm(self, start: tuple[float, float], end: tuple[float, float], width: float) -> None:
+        """A sleeve with its cuff, coming from the edge of the frame."""
+        a, b = np.array(start), np.array(end)
+        way = (b - a) / np.hypot(*(b - a))
+        across = np.array([-way[1], way[0]])
+        skin_end = b + way * 0.10
+        wrist = [
+            tuple(b - across * width * 0.66),
+            tuple(skin_end - across * width * 0.62),
+            tuple(skin_end + across * width * 0.62),
+            tuple(b + across * width * 0.66),
+        ]
+        self.slab(wrist, self.owner.skin, 0.02)
+        cuff = [
+            tuple(b - way * 0.04 - across * width * 0.86),
+            tuple(b + way * 0.035 - across * width * 0.82),
+            tuple(b + way * 0.035 + across * width * 0.82),
+            tuple(b - way * 0.04 + across * width * 0.86),
+        ]
+        self.slab(cuff, self.owner.second, 0.012)
+        sleeve = [
+            tuple(a - across * width * 1.15),
+            tuple(b - across * width),
+            tuple(b + across * width),
+            tuple(a + across * width * 1.15),
+        ]
+        self.slab(sleeve, self.owner.main, 0.035)
+
+    def grip(self, *, front: bool) -> None:
+        """A right hand that holds something upright from below: palm behind it, or fingers over it if `front`."""
+        if not front:
+            self.forearm((0.42, -1.05), (0.20, -0.62), 0.15)
+            self.cel(
+                [
+                    (0.02, -0.52),
+                    (0.10, -0.66),
+                    (0.30, -0.66),
+                    (0.36, -0.42),
+                    (0.32, -0.14),
+                    (0.18, -0.06),
+                    (0.04, -0.22),
+                ],
+                self.owner.skin,
+                0.04,
+            )
+            return
+        for rows in (
+            [(0.36, -0.16), (0.26, -0.08), (0.13, -0.10)],
+            [(0.38, -0.26), (0.27, -0.19), (0.12, -0.21)],
+            [(0.37, -0.36), (0.27, -0.30), (0.13, -0.32)],
+            [(0.35, -0.45), (0.26, -0.41), (0.15, -0.43)],
+        ):
+            self.finger(rows, 0.046)
+
+    def thumb(self) -> None:
+        """The thumb of the same hand, on the near side of what it holds."""
+        self.cel(
+            [(-0.30, -0.72), (-0.10, -0.80), (0.06, -0.66), (0.02, -0.46), (-0.16, -0.40), (-0.30, -0.52)],
+            self.owner.skin,
+            0.04,
+        )
+        self.finger([(-0.20, -0.56), (-0.13, -0.40), (-0.02, -0.28)], 0.056)
+
+
+def ring(close: Close) -> None:
+    """A ring with its stone between thumb and forefinger."""
+    gold, stone = rgb("#e6c876"), rgb("#eaf4ff")
+    close.forearm((0.62, -1.0), (0.36, -0.52), 0.14)
+    close.cel(
+        [(0.16, -0.40), (0.30, -0.56), (0.50, -0.46), (0.52, -0.20), (0.40, -0.06), (0.24, -0.14)],
+        close.owner.skin,
+        0.035,
+    )
+    for rows in ([(0.46, -0.10), (0.40, 0.10), (0.26, 0.13)], [(0.50, -0.22), (0.47, -0.02), (0.35, 0.02)]):
+        close.finger(rows, 0.044)
+    close.finger([(0.38, -0.10), (0.28, 0.14), (0.11, 0.17)], 0.046)
+    centre, radius = close.at([(-0.02, 0.06)])[0], 0.135 * close.size
+    close.brush.stroke(disc(centre, radius), close.brush.light.line(gold), close.size * 0.040)
+    close.brush.stroke(disc(centre, radius), close.brush.light.bright(gold), close.size * 0.028)
+    close.brush.stroke(disc(centre - (2, 2), radius), mix(gold, WHITE, 0.7), close.size * 0.006, 0.9)
+    close.finger([(0.30, -0.30), (0.18, -0.16), (0.08, -0.08)], 0.054)
+    gem: Rows = [(-0.09, 0.235), (-0.055, 0.30), (0.015, 0.30), (0.05, 0.235), (-0.02, 0.155)]
+    close.slab(gem, stone, 0.01)
+    for a, b in ((0, 4), (3, 4), (1, 4), (2, 4), (0, 3)):
+        close.brush.stroke(polygon(close.at([gem[a], gem[b]]), closed=False), rgb("#9fb9d8"), close.size * 0.003, 0.8)
+    flash = 0.5 + 0.5 * math.sin(close.seconds * 2.6)
+    for angle in (0.0, math.pi / 2):
+        way = (math.cos(angle) * (0.05 + 0.06 * flash), math.sin(angle) * (0.05 + 0.06 * flash))
+        close.line(
+            [(-0.05 - way[0], 0.29 - way[1]), (-0.05, 0.29), (-0.05 + way[0], 0.29 + way[1])], WHITE, 0.006, 0.95
+        )
+
+
+def phone(close: Close) -> None:
+    """A telephone held upright, its screen alight."""
+    close.grip(front=False)
+    body: Rows = [(-0.21, -0.50), (0.19, -0.50), (0.19, 0.36), (-0.21, 0.36)]
+    close.brush.cel(_rounded(close, body, 0.045), rgb("#1d1f27"), close.size * 0.012)
+    screen: Rows = [(-0.19, -0.47), (0.17, -0.47), (0.17, 0.33), (-0.19, 0.33)]
+    glass = _rounded(close, screen, 0.032)
+    top, low = close.at([(0, 0.33)])[0], close.at([(0, -0.47)])[0]
+    shader = skia.GradientShader.MakeLinear(
+        [skia.Point(*map(float, top)), skia.Point(*map(float, low))], [argb(rgb("#2a3f78")), argb(rgb("#7a4f9a"))]
+    )
+    close.brush.canvas.drawPath(glass, skia.Paint(Shader=shader, AntiAlias=True))
+    close.dot(-0.01, 0.13, 0.085, rgb("#f2dccb"))
+    close.fill([(-0.095, 0.02), (0.075, 0.02), (0.05, 0.09), (-0.07, 0.09)], rgb("#d8dff2"))
+    for y, wide in ((-0.02, 0.11), (-0.06, 0.07)):
+        close.brush.fill(
+            _rounded(
+                close,
+                [
+                    (-0.01 - wide, y - 0.012),
+                    (-0.01 + wide, y - 0.012),
+                    (-0.01 + wide, y + 0.012),
+                    (-0.01 - wide, y + 0.012),
+                ],
+                0.01,
+            ),
+            WHITE,
+            0.9,
+        )
+    ringing = 1 + 0.10 * math.sin(close.seconds * 9)
+    for x, color in ((-0.11, "#e0484e"), (0.09, "#3fbf6a")):
+        close.dot(x, -0.34, 0.048 * ringing, rgb(color))
+        close.line([(x - 0.02, -0.335), (x, -0.347), (x + 0.02, -0.335)], WHITE, 0.012)
+    close.brush.fill(polygon(close.at([(-0.19, 0.33), (-0.02, 0.33), (-0.19, -0.10)])), WHITE, 0.08)
+    close.grip(front=True)
+    close.thumb()
+
+
+def document(close: Close) -> None:
+    """A paper with lines, a seal and a place to sign, under a hand with a pen."""
+    paper = rgb("#f8f5ec")
+    close.slab([(-0.37, -0.60), (0.33, -0.66), (0.38, 0.42), (-0.32, 0.47)], rgb("#e3dccb"))
+    close.slab([(-0.36, -0.56), (0.34, -0.60), (0.37, 0.46), (-0.33, 0.50)], paper)
+    ink = rgb("#4a4650")
+    close.fill([(-0.17, 0.385), (0.21, 0.365), (0.21, 0.405), (-0.17, 0.425)], ink, 0.85)
+    for row in range(9):
+        y = 0.31 - row * 0.062
+        end = 0.29 if row % 4 != 3 else 0.05
+        close.fill(
+            [(-0.26, y), (end, y - 0.03 * (end + 0.26)), (end, y + 0.011 - 0.03 * (end + 0.26)), (-0.26, y + 0.011)],
+            ink,
+            0.5,
+        )
+    seal = close.at([(0.20, -0.31)])[0]
+    for radius, width in ((0.092, 0.010), (0.070, 0.005)):
+        close.brush.stroke(disc(seal, radius * close.size), rgb("#c2262e"), width * close.size, 0.85)
+    star = [
+        (0.20 + 0.036 * math.sin(k * math.pi * 0.4), -0.31 + 0.036 * math.cos(k * math.pi * 0.4))
+        for k in (0, 2, 4, 1, 3)
+    ]
+    close.brush.fill(polygon(close.at(star)), rgb("#c2262e"), 0.85)
+    close.brush.stroke(polygon(close.at([(-0.27, -0.42), (0.06, -0.435)]), closed=False), ink, close.size * 0.004)
+    drawn = min(1.0, close.seconds / 1.6)
+    wave = np.linspace(0, drawn, 24)
+    name = np.stack([-0.24 + wave * 0.26, -0.395 + 0.028 * np.sin(wave * 21) * (1 - 0.4 * wave)], 1)
+    close.brush.stroke(polygon(close.at(name), closed=False), rgb("#23263a"), close.size * 0.0065)
+    x, y = name[-1]
+    close.forearm((0.66, -1.10), (0.34, -0.80), 0.13)
+    close.cel(
+        [(0.02, -0.56), (0.16, -0.44), (0.36, -0.52), (0.44, -0.74), (0.30, -0.86), (0.10, -0.78)],
+        close.owner.skin,
+        0.035,
+    )
+    close.slab([(x, y), (x + 0.012, y + 0.012), (x + 0.30, y + 0.24), (x + 0.315, y + 0.215)], rgb("#22242c"), 0.004)
+    for rows in (
+        [(0.28, -0.52), (0.17, -0.40), (x + 0.09, y + 0.05)],
+        [(0.32, -0.62), (0.20, -0.52), (x + 0.10, y - 0.03)],
+    ):
+        close.finger(rows, 0.040)
+
+
+def photo(close: Close) -> None:
+    """An old photograph of two people, held at its edges."""
+    close.grip(front=False)
+    close.slab([(-0.30, -0.38), (0.26, -0.42), (0.30, 0.34), (-0.26, 0.38)], rgb("#f6f1e4"))
+    close.slab([(-0.255, -0.27), (0.215, -0.30), (0.25, 0.295), (-0.22, 0.33)], rgb("#a9b9bd"), 0.0)
+    close.fill([(-0.25, -0.27), (0.215, -0.30), (0.23, -0.05), (-0.235, 0.0)], rgb("#8d9c7c"))
+    for x, robe, hair, tall in ((-0.10, "#c98a96", "#3b2a2c", 0.0), (0.09, "#47536f", "#26232b", 0.045)):
+        close.cel(
+            [
+                (x - 0.085, -0.275),
+                (x - 0.07, -0.11 + tall),
+                (x, -0.06 + tall),
+                (x + 0.07, -0.11 + tall),
+                (x + 0.085, -0.285),
+            ],
+            rgb(robe),
+            0.01,
+            (0, 4),
+            weight=0.6,
+        )
+        close.cel(
+            [
+                (x - 0.052, 0.02 + tall),
+                (x, -0.055 + tall),
+                (x + 0.052, 0.02 + tall),
+                (x + 0.045, 0.09 + tall),
+                (x - 0.045, 0.09 + tall),
+            ],
+            rgb("#f3d8c4"),
+            0.006,
+            weight=0.6,
+        )
+        close.cel(
+            [
+                (x - 0.062, 0.03 + tall),
+                (x - 0.052, 0.115 + tall),
+                (x, 0.14 + tall),
+                (x + 0.052, 0.115 + tall),
+                (x + 0.062, 0.03 + tall),
+                (x + 0.03, 0.082 + tall),
+                (x - 0.03, 0.085 + tall),
+            ],
+            rgb(hair),
+            0.006,
+            (0, 4),
+            weight=0.6,
+        )
+        for dx in (-0.018, 0.018):
+            close.dot(x + dx, 0.022 + tall, 0.005, rgb("#2a2026"))
+        close.line([(x - 0.016, -0.012 + tall), (x, -0.02 + tall), (x + 0.016, -0.012 + tall)], rgb("#b0525a"), 0.004)
+    close.grip(front=True)
+    close.thumb()
+
+
+def card(close: Close) -> None:
+    """A bank or visiting card between two fingers."""
+    close.grip(front=False)
+    face = _rounded(close, [(-0.33, -0.16), (0.25, -0.20), (0.28, 0.16), (-0.30, 0.20)], 0.03)
+    close.brush.cel(face, rgb("#27304d"), close.size * 0.02)
+    close.slab([(-0.24, 0.02), (-0.14, 0.013), (-0.135, 0.09), (-0.235, 0.097)], rgb("#d9b66a"), 0.004)
+    for k in range(4):
+        close.fill(
+            [
+                (-0.24 + k * 0.12, -0.060 - k * 0.008),
+                (-0.16 + k * 0.12, -0.066 - k * 0.008),
+                (-0.16 + k * 0.12, -0.045 - k * 0.008),
+                (-0.24 + k * 0.12, -0.039 - k * 0.008),
+            ],
+            rgb("#dfe3ee"),
+            0.9,
+        )
+    close.dot(0.16, 0.10, 0.036, rgb("#e0484e"), 0.9)
+    close.dot(0.20, 0.098, 0.036, rgb("#f0b04a"), 0.85)
+    close.grip(front=True)
+    close.thumb()
+
+
+def glass(close: Close) -> None:
+    """A wine glass raised by its stem."""
+    close.forearm((0.52, -1.15), (0.22, -0.78), 0.14)
+    tilt = 0.02 * math.sin(close.seconds * 1.8)
+    bowl: Rows = [(-0.19, 0.36), (-0.23, 0.12), (-0.13, -0.08), (0.0, -0.13), (0.13, -0.08), (0.23, 0.12), (0.19, 0.36)]
+    path = curve(close.at(bowl), corners=(0, 6))
+    close.brush.outline(path, rgb("#9fb6c8"))
+    close.brush.fill(path, rgb("#eaf4fa"), 0.35)
+    wine: Rows = [
+        (-0.226, 0.13 + tilt),
+        (0.0, 0.125),
+        (0.226, 0.13 - tilt),
+        (0.13, -0.07),
+        (0.0, -0.118),
+        (-0.13, -0.07),
+    ]
+    with close.brush.inside(path):
+        close.brush.fill(curve(close.at(wine), corners=(0, 2)), close.brush.light.bright(rgb("#8c1730")), 0.92)
+        close.brush.fill(
+            curve(close.at([(-0.23, 0.13 + tilt), (0, 0.155), (0.23, 0.13 - tilt), (0, 0.105)])), rgb("#b03a52")
+        )
+        close.line([(-0.165, 0.32), (-0.19, 0.12), (-0.12, -0.03)], WHITE, 0.014, 0.8)
+    close.slab([(-0.014, -0.12), (0.014, -0.12), (0.018, -0.62), (-0.018, -0.62)], rgb("#dce8ef"), 0.008)
+    close.cel(
+        [(-0.10, -0.42), (0.02, -0.36), (0.18, -0.42), (0.30, -0.66), (0.18, -0.84), (-0.02, -0.72)],
+        close.owner.skin,
+        0.035,
+    )
+    for y in (-0.36, -0.45, -0.54):
+        close.finger([(0.20, y - 0.10), (0.10, y), (-0.06, y - 0.01)], 0.042)
+    close.finger([(-0.06, -0.62), (-0.10, -0.46), (-0.02, -0.36)], 0.048)
+
+
+def door(close: Close) -> None:
+    """A hand on the handle of a door."""
+    wood = rgb("#8a5a40")
+    close.slab([(-0.60, -1.2), (0.60, -1.2), (0.60, 1.2), (-0.60, 1.2)], wood, 0.0)
+    close.slab([(-0.42, 0.10), (0.10, 0.10), (0.10, 1.1), (-0.42, 1.1)], darker(wood, 0.90), 0.02)
+    close.slab([(-0.42, -1.1), (0.10, -1.1), (0.10, -0.14), (-0.42, -0.14)], darker(wood, 0.90), 0.02)
+    close.slab([(0.42, -1.2), (0.60, -1.2), (0.60, 1.2), (0.42, 1.2)], rgb("#4d3226"), 0.0)
+    turn = 0.05 * min(1.0, close.seconds)
+    close.brush.cel(
+        _rounded(close, [(0.20, -0.20), (0.34, -0.20), (0.34, 0.22), (0.20, 0.22)], 0.06),
+        rgb("#c9a860"),
+        close.size * 0.014,
+    )
+    close.brush.cel(
+        _rounded(close, [(-0.12, -0.03 - turn), (0.30, 0.01), (0.30, 0.08), (-0.12, 0.05 - turn)], 0.035),
+        rgb("#e2c47c"),
+        close.size * 0.016,
+    )
+    close.forearm((-0.62, -0.95), (-0.30, -0.36), 0.14)
+    close.cel(
+        [(-0.30, -0.24), (-0.18, -0.36), (-0.02, -0.30), (0.10, -0.12), (0.06, 0.02), (-0.16, 0.06), (-0.30, -0.06)],
+        close.owner.skin,
+        0.035,
+    )
+    for x in (-0.14, -0.05, 0.04, 0.12):
+        close.finger([(x - 0.05, -0.10), (x, 0.07), (x + 0.02, -0.03 - turn)], 0.042)
+
+
+def plain_object(close: Close) -> None:
+    """A small parcel in both hands."""
+    for side in (-1, 1):
+        close.forearm((side * 0.60, -1.0), (side * 0.34, -0.56), 0.13)
+        close.cel(
+            [
+                (side * x, y)
+                for x, y in ((0.10, -0.46), (0.22, -0.60), (0.44, -0.50), (0.46, -0.26), (0.34, -0.10), (0.18, -0.22))
+            ],
+            close.owner.skin,
+            0.035,
+        )
+    close.slab([(-0.27, -0.36), (0.27, -0.36), (0.27, 0.02), (-0.27, 0.02)], rgb("#b58a5c"), 0.02)
+    close.slab([(-0.27, 0.02), (0.27, 0.02), (0.20, 0.13), (-0.20, 0.13)], rgb("#cfa674"), 0.008)
+    close.slab([(-0.045, -0.36), (0.045, -0.36), (0.045, 0.02), (-0.045, 0.02)], rgb("#a03844"), 0.006)
+    close.slab([(-0.045, 0.02), (0.045, 0.02), (0.034, 0.13), (-0.034, 0.13)], rgb("#b84a55"), 0.004)
+    for side in (-1, 1):
+        for y in (-0.12, -0.21, -0.30):
+            close.finger([(side * 0.38, y - 0.06), (side * 0.30, y + 0.01), (side * 0.20, y)], 0.042)
+
+
+INSERTS: dict[str, Callable[[Close], None]] = {
+    "ring": ring,
+    "phone": phone,
+    "document": document,
+    "photo": photo,
+    "card": card,
+    "glass": glass,
+    "door": door,
+}
+ALIASES = {
+    "contract": "document",
+    "divorce_agreement": "document",
+    "agreement": "document",
+    "letter": "document",
+    "paper": "document",
+    "report": "document",
+    "will": "document",
+    "wedding_ring": "ring",
+    "mobile": "phone",
+    "cell_phone": "phone",
+    "smartphone": "phone",
+    "photograph": "photo",
+    "picture": "photo",
+    "bank_card": "card",
+    "cheque": "card",
+    "wine": "glass",
+    "wine_glass": "glass",
+    "cup": "glass",
+    "door_handle": "door",
+}
+
+
+def _rounded(close: Close, rows: Rows, radius: float) -> Any:
+    """A quadrilateral with soft corners."""
+    corners = np.asarray(rows, float)
+    outline = []
+    for index in range(4):
+        here, before, after = corners[index], corners[index - 1], corners[(index + 1) % 4]
+        for other in (before, after):
+            way = other - here
+            outline.append(here + way / np.hypot(*way) * radius)
+    path = skia.Path()
+    flat, tips = close.at(np.stack(outline)), close.at(corners)
+    path.moveTo(*map(float, flat[0]))
+    for index in range(4):
+        if index:
+            path.lineTo(*map(float, flat[2 * index]))
+        path.quadTo(*map(float, tips[index]), *map(float, flat[2 * index + 1]))
+    path.close()
+    return path
+
+
+def insert_of(brief: ShotBrief, notes: Notes) -> str:
+    """Which insert a brief asks for; empty when none is known."""
+    for prop in brief.props:
+        name = prop.strip().lower().replace(" ", "_")
+        name = ALIASES.get(name, name)
+        if name in INSERTS:
+            return name
+    wanted = brief.props[0] if brief.props else "nothing named"
+    notes.say(f"insert of {wanted!r}: drawn as a plain parcel in two hands")
+    return ""
+
+
+def draw_insert(canvas: Any, brief: ShotBrief, brush: Brush, name: str, seconds: float) -> None:
+    """The prop `name`, large, in the hand of the first of the cast."""
+    look = brief.cast[0].look if brief.cast else Look()
+    owner = dress_up(brief.cast[0].member_id if brief.cast else "", look, Notes())
+    close = Close(brush, brief, owner, seconds)
+    canvas.save()
+    canvas.translate(brief.width * 0.004 * wander(seconds, 1.0), brief.height * 0.003 * wander(seconds, 3.0))
+    INSERTS.get(name, plain_object)(close)
+    canvas.restore()

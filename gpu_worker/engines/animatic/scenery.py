@@ -20,7 +20,6 @@ from gpu_worker.engines.animatic.raster import (
     BLACK,
     WHITE,
     Color,
-    Points,
     argb,
     as_image,
     curve,
@@ -30,6 +29,7 @@ from gpu_worker.engines.animatic.raster import (
     polygon,
     rgb,
     skia,
+    times,
 )
 
 MOST_PIXELS = 9_000_000
@@ -75,7 +75,7 @@ class Layer:
         side = self.reference.axes[0] * 0.5
         rows = np.stack([middle - side, middle + side])
         before, now = self.reference.project(rows), camera.project(rows)
-        scale = float(np.linalg.norm(now[1] - now[0]) / max(1e-6, np.linalg.norm(before[1] - before[0])))
+        scale = float(np.linalg.norm(now[1] - now[0])) / max(1e-6, float(np.linalg.norm(before[1] - before[0])))
         shift = now.mean(0) - before.mean(0) * scale
         return scale / self.density, float(shift[0] + self.left * scale), float(shift[1] + self.top * scale)
 
@@ -101,10 +101,11 @@ class _Lamp:
 class Stage:
     """What a set painter draws on: planes in metres, boxes, glows. Colours are as in plain daylight; the hour tints them."""
 
-    def __init__(self, canvas: Any, camera: Camera, hour: Hour, seed: int) -> None:
+    def __init__(self, canvas: Any, camera: Camera, hour: Hour, tint: Color, seed: int) -> None:
         self.canvas = canvas
         self.camera = camera
         self.hour = hour
+        self._tint = tint
         self.draw = np.random.default_rng(seed)
         self.lamps: list[_Lamp] = []
 
@@ -141,12 +142,25 @@ class Stage:
         with self.plane((0, y, 0), X_AXIS, Z_AXIS) as canvas:
             yield canvas
 
+    @contextmanager
+    def lit(self, *, when: bool = True) -> Iterator[None]:
+        """What is drawn in the block shines by itself: the hour does not tint it."""
+        before = self._tint
+        self._tint = WHITE if when else before
+        try:
+            yield
+        finally:
+            self._tint = before
+
+    def _paint(self, color: Color, alpha: float) -> Any:
+        return skia.Paint(Color=argb(times(color, self._tint), alpha), AntiAlias=True)
+
     # ------------------------------------------------------------------ marks on a plane
 
     def rect(self, x0: float, y0: float, x1: float, y1: float, color: Color, alpha: float = 1.0) -> None:
         """A rectangle on the current plane."""
         self.canvas.drawRect(
-            skia.Rect.MakeLTRB(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)), _paint(color, alpha)
+            skia.Rect.MakeLTRB(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)), self._paint(color, alpha)
         )
 
     def ramp(
@@ -162,23 +176,23 @@ class Stage:
     ) -> None:
         """A rectangle whose colour runs from (x0, y0) upward, or to the right if `sideways`."""
         end = (x1, y0) if sideways else (x0, y1)
-        packed = [argb(c, alphas[i] if alphas else 1.0) for i, c in enumerate(colors)]
+        packed = [argb(times(c, self._tint), alphas[i] if alphas else 1.0) for i, c in enumerate(colors)]
         shader = skia.GradientShader.MakeLinear([skia.Point(x0, y0), skia.Point(*end)], packed)
         paint = skia.Paint(Shader=shader, AntiAlias=True, Dither=True)
         self.canvas.drawRect(skia.Rect.MakeLTRB(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)), paint)
 
     def disc(self, x: float, y: float, radius: float, color: Color, alpha: float = 1.0) -> None:
         """A circle on the current plane."""
-        self.canvas.drawCircle(skia.Point(x, y), radius, _paint(color, alpha))
+        self.canvas.drawCircle(skia.Point(x, y), radius, self._paint(color, alpha))
 
     def shape(self, rows: Sequence[Sequence[float]], color: Color, alpha: float = 1.0, *, smooth: bool = False) -> None:
         """A polygon, or a smooth blob, on the current plane."""
         outline = points(rows)
-        self.canvas.drawPath(curve(outline) if smooth else polygon(outline), _paint(color, alpha))
+        self.canvas.drawPath(curve(outline) if smooth else polygon(outline), self._paint(color, alpha))
 
     def line(self, rows: Sequence[Sequence[float]], color: Color, width: float, alpha: float = 1.0) -> None:
         """A line of `width` metres."""
-        paint = _paint(color, alpha)
+        paint = self._paint(color, alpha)
         paint.setStyle(skia.Paint.kStroke_Style)
         paint.setStrokeWidth(width)
         paint.setStrokeCap(skia.Paint.kRound_Cap)
@@ -197,7 +211,7 @@ class Stage:
     def face(self, rows: Sequence[Sequence[float]], color: Color, alpha: float = 1.0) -> None:
         """A flat polygon given by points in space that are all in front of the camera."""
         flat = self.camera.project(np.asarray(rows, float))
-        self.canvas.drawPath(polygon(flat), _paint(color, alpha))
+        self.canvas.drawPath(polygon(flat), self._paint(color, alpha))
 
     def box(
         self,
@@ -229,13 +243,9 @@ class Stage:
     def sky(self, z: float = -40.0) -> None:
         """The sky behind everything, as a gradient from the horizon up."""
         low, high = -8.0, 34.0
-        with self.wall(z):
+        with self.wall(z), self.lit():
             self.ramp(-70, low, 70, high, [self.hour.haze, *reversed(self.hour.sky)])
             self.rect(-70, low - 40, 70, low + 0.1, self.hour.haze)
-
-    def tint(self, color: Color) -> None:
-        """Everything painted so far in the light of the hour."""
-        self.canvas.drawColor(argb(color), skia.BlendMode.kModulate)
 
     def shine(self) -> None:
         """Draw the collected glows."""
@@ -249,10 +259,6 @@ class Stage:
             self.haze(0, 0, lamp.radius, lamp.color, lamp.strength)
             self.canvas.restore()
         self.lamps.clear()
-
-
-def _paint(color: Color, alpha: float) -> Any:
-    return skia.Paint(Color=argb(color, alpha), AntiAlias=True)
 
 
 Painter = Callable[[Stage], None]
@@ -320,12 +326,8 @@ def paint_layer(
     canvas.clear(argb(BLACK) if opaque else 0)
     canvas.scale(density, density)
     canvas.translate(-left, -top)
-    stage = Stage(canvas, reference, hour, seed)
+    stage = Stage(canvas, reference, hour, tint, seed)
     paint(stage)
-    if opaque:
-        stage.tint(tint)
-    else:
-        canvas.drawColor(argb(tint), skia.BlendMode.kModulate)
     stage.shine()
     if blur * density >= 0.8:
         _soften(surface, blur * density, opaque=opaque)
@@ -342,6 +344,3 @@ def _soften(surface: Any, sigma: float, *, opaque: bool) -> None:
     canvas.clear(0)
     paint = skia.Paint(ImageFilter=skia.ImageFilters.Blur(sigma, sigma, mode))
     canvas.drawImage(image, 0, 0, skia.SamplingOptions(), paint)
-
-
-__all__ = ["Hour", "Layer", "Painter", "Points", "Scenery", "SetPlan", "Stage", "coverage", "paint_layer"]

@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 from gpu_worker.engines.animatic.appearance import Notes
 from gpu_worker.engines.animatic.blocking import block
 from gpu_worker.engines.animatic.camera import Camera
-from gpu_worker.engines.animatic.framing import CameraPath, compose
+from gpu_worker.engines.animatic.choreography import BLINK_SECONDS
+from gpu_worker.engines.animatic.framing import compose
 from gpu_worker.engines.animatic.hours import hour_of, light_of
-from gpu_worker.engines.animatic.inserts import draw_insert
+from gpu_worker.engines.animatic.inserts import draw_insert, insert_of
 from gpu_worker.engines.animatic.overlays import Overlays
 from gpu_worker.engines.animatic.person import Moment, Person
 from gpu_worker.engines.animatic.raster import Brush, Light, new_surface, skia
@@ -41,6 +42,7 @@ class Shot:
         self.surface, self.pixels = new_surface(brief.width, brief.height)
         self.canvas: Any = self.surface.getCanvas()
         self.backdrop, self.front = self._paint(plan)
+        self._insert = insert_of(brief, notes) if brief.framing == "insert" else ""
         self.overlays = Overlays(brief, self.company, is_inside=plan.is_inside, seed=brief.seed)
         self.notes = notes
         self._people: dict[str, tuple[int, Any, Camera]] = {}
@@ -53,10 +55,12 @@ class Shot:
 
     @property
     def poster_frame(self) -> int:
-        """The most telling frame."""
+        """The most telling frame: where the action peaks, with eyes open."""
         brief = self.brief
-        at = self.company.peak() * brief.rate.num / brief.rate.den
-        return max(0, min(brief.frames - 1, int(at)))
+        at = self.company.peak()
+        while any(0 <= at - blink < BLINK_SECONDS for p in self.company.performers for blink in p.blinks):
+            at += 0.05
+        return max(0, min(brief.frames - 1, int(at * brief.rate.num / brief.rate.den)))
 
     def is_same_as_before(self, frame: int) -> bool:
         """True when this frame shows exactly what the one before it showed."""
@@ -73,7 +77,7 @@ class Shot:
         pose_frame = frame - frame % 2
         seconds = self.brief.rate.seconds(pose_frame)
         if self.brief.framing == "insert":
-            draw_insert(canvas, self.brief, self.light, seconds, camera, self.notes)
+            draw_insert(canvas, self.brief, Brush(canvas, self.light, self.brief.width * 0.0035), self._insert, seconds)
         self._draw_people(pose_frame, seconds, camera)
         if self.front is not None:
             self.front.draw(canvas, camera)
@@ -175,13 +179,10 @@ class Shot:
             self.canvas.drawPicture(picture)
             return
         a, b = before.project(anchors), now.project(anchors)
-        scale = float(np.linalg.norm(b[1] - b[0]) / max(1e-6, np.linalg.norm(a[1] - a[0])))
+        scale = float(np.linalg.norm(b[1] - b[0])) / max(1e-6, float(np.linalg.norm(a[1] - a[0])))
         shift = b[0] - a[0] * scale
         self.canvas.save()
         self.canvas.translate(float(shift[0]), float(shift[1]))
         self.canvas.scale(scale, scale)
         self.canvas.drawPicture(picture)
         self.canvas.restore()
-
-
-__all__ = ["CameraPath", "Shot"]

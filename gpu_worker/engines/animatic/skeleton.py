@@ -186,7 +186,10 @@ class Skeleton:
         side = "L" if (self.chest_axes.T @ np.array([towards, 0.0, 0.3]))[0] > 0 else "R"
         k = self.figure.girth
         places = {
-            "cheek": lambda: self.on_head(SIDES[side] * 0.30, 0.30, 0.16),
+            "cheek": lambda: max(
+                (self.on_head(x, 0.27, 0.22) for x in (-0.24, 0.24)),
+                key=lambda at: float(at[2] + 0.8 * towards * at[0]),
+            ),
             "shoulder": lambda: self.arms[side].shoulder + np.array([0, 0.06, 0.03]) * k,
             "chest": lambda: self.chest + self.chest_axes @ (np.array([SIDES[side] * 0.06, -0.14, 0.13]) * k),
             "back": lambda: self.chest + self.chest_axes @ (np.array([SIDES[side] * 0.05, -0.16, -0.14]) * k),

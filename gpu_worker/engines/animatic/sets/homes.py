@@ -1,8 +1,6 @@
-"""Homes: mansion hall, living room, bedroom, hospital-free interiors where families quarrel."""
+"""Homes: mansion hall, living room, bedroom, and a room that could be anybody's."""
 
 from __future__ import annotations
-
-import math
 
 from gpu_worker.engines.animatic.raster import WHITE, darker, mix, rgb
 from gpu_worker.engines.animatic.scenery import SetPlan, Stage
@@ -97,9 +95,9 @@ def _chandelier(stage: Stage, x: float, y: float, z: float) -> None:
                     rgb("#f2f6fb"),
                     0.9,
                 )
-    stage.lamp(x, y + 0.1, z, 2.6, "#ffdc9e", 0.35 + 0.35 * stage.hour.lamps)
+    stage.lamp(x, y + 0.1, z, 2.4, "#ffdc9e", 0.10 + 0.40 * stage.hour.lamps)
     for k in range(7):
-        stage.lamp(x - 0.8 + k * 0.27, y + 0.16, z, 0.22, "#fff3cf", 0.8)
+        stage.lamp(x - 0.8 + k * 0.27, y + 0.16, z, 0.20, "#fff3cf", 0.35 + 0.45 * stage.hour.lamps)
 
 
 def living_room(stage: Stage) -> None:
@@ -135,7 +133,8 @@ def living_room(stage: Stage) -> None:
     plant(stage, 2.7, -3.0, 1.3, rgb("#d8d2c6"))
     with stage.wall(-3.1):
         stage.rect(1.05, 0, 1.09, 1.45, rgb("#3a3a42"))
-        stage.shape([(0.86, 1.45), (1.28, 1.45), (1.20, 1.82), (0.94, 1.82)], rgb("#f6e3bd"))
+        with stage.lit():
+            stage.shape([(0.86, 1.45), (1.28, 1.45), (1.20, 1.82), (0.94, 1.82)], rgb("#f6e3bd"))
     stage.lamp(1.07, 1.55, -3.05, 1.4, "#ffcc88", 0.12 + 0.5 * stage.hour.lamps)
     daylight(stage, -1.3, 1.6, -3.7, 2.2)
     ceiling_lamp(stage, 0.2, 2.9, -1.8)
@@ -170,7 +169,8 @@ def bedroom(stage: Stage) -> None:
         stage.box((x - 0.24, x + 0.24), (0, 0.52), (-3.55, -3.1), rgb("#7a5a4c"))
         with stage.wall(-3.3):
             stage.rect(x - 0.02, 0.52, x + 0.02, 0.86, rgb("#cbb58a"))
-            stage.shape([(x - 0.17, 0.84), (x + 0.17, 0.84), (x + 0.10, 1.12), (x - 0.10, 1.12)], rgb("#fbe7c4"))
+            with stage.lit():
+                stage.shape([(x - 0.17, 0.84), (x + 0.17, 0.84), (x + 0.10, 1.12), (x - 0.10, 1.12)], rgb("#fbe7c4"))
         stage.lamp(x, 0.98, -3.28, 1.2, "#ffc888", 0.15 + 0.6 * stage.hour.lamps)
     daylight(stage, 2.2, 1.6, -3.5, 1.8)
 
@@ -197,17 +197,6 @@ def generic_interior(stage: Stage) -> None:
     plant(stage, 2.5, -3.0, 0.9, rgb("#c9bfae"))
     daylight(stage, -1.35, 1.65, -3.3, 1.9)
     ceiling_lamp(stage, 0.0, 2.8, -1.6)
-
-
-def front_flowers(stage: Stage) -> None:
-    """A vase of flowers at the edge of the frame, out of focus."""
-    x, z = -0.62, 1.0
-    with stage.wall(z):
-        for index in range(9):
-            angle = 0.5 + index * 0.26
-            tip = (x + math.cos(angle) * 0.34, 0.80 + math.sin(angle) * 0.34)
-            stage.line([(x, 0.66), tip], rgb("#3f6b4a"), 0.014)
-            stage.disc(tip[0], tip[1], 0.065, rgb("#d98a9a") if index % 2 else rgb("#f2d6cf"))
 
 
 SETS: dict[str, SetPlan] = {

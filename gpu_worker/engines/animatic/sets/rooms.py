@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from gpu_worker.engines.animatic.raster import WHITE, Color, darker, mix, rgb
+from typing import Any
+
+from gpu_worker.engines.animatic.raster import WHITE, Color, darker, mix, rgb, skia
 from gpu_worker.engines.animatic.scenery import Stage
 
 CITY_LIT = ("#ffd890", "#ffe9bd", "#ffc66a", "#bfe0ff")
@@ -66,13 +68,14 @@ def window(
 ) -> None:
     """A window on the current wall plane, with what lies outside at this hour."""
     stage.rect(x0 - 0.07, y0 - 0.07, x1 + 0.07, y1 + 0.07, frame)
-    stage.ramp(x0, y0, x1, y1, [stage.hour.haze, *reversed(stage.hour.sky)])
-    if view == "city":
-        _skyline(stage, x0, x1, y0, y1)
-    elif view == "trees":
+    with stage.lit():
+        stage.ramp(x0, y0, x1, y1, [stage.hour.haze, *reversed(stage.hour.sky)])
+        if view == "city":
+            _skyline(stage, x0, x1, y0, y1)
+    if view == "trees":
         stage.canvas.save()
         stage.canvas.clipRect(_rect(x0, y0, x1, y1))
-        leaf = mix(rgb("#4f8a55"), stage.hour.haze, 0.35)
+        leaf = mix(rgb("#4f8a55"), stage.hour.haze, 0.35) if not stage.hour.is_dark else rgb("#2c4a52")
         for _ in range(26):
             stage.disc(
                 float(stage.draw.uniform(x0, x1)),
@@ -88,9 +91,7 @@ def window(
     stage.shape([(x0, y1), (x0 + (x1 - x0) * 0.4, y1), (x0, y0 + (y1 - y0) * 0.35)], WHITE, 0.12)
 
 
-def _rect(x0: float, y0: float, x1: float, y1: float):  # type: ignore[no-untyped-def]
-    from gpu_worker.glstub import skia
-
+def _rect(x0: float, y0: float, x1: float, y1: float) -> Any:
     return skia.Rect.MakeLTRB(x0, y0, x1, y1)
 
 
@@ -214,12 +215,14 @@ def plant(stage: Stage, x: float, z: float, tall: float, pot: Color) -> None:
 
 def ceiling_lamp(stage: Stage, x: float, y: float, z: float, wide: float = 0.5) -> None:
     """A flat lamp under the ceiling, lit when the hour asks for it."""
-    with stage.floor(y):
-        stage.rect(x - wide / 2, z - 0.18, x + wide / 2, z + 0.18, rgb("#fffaf0"))
-    stage.lamp(x, y - 0.05, z, 1.5, "#fff0d2", 0.20 + 0.30 * stage.hour.lamps, 0.6)
+    with stage.floor(y), stage.lit():
+        stage.rect(
+            x - wide / 2, z - 0.18, x + wide / 2, z + 0.18, mix(rgb("#e9e6e0"), rgb("#fffaf0"), stage.hour.lamps)
+        )
+    stage.lamp(x, y - 0.05, z, 1.5, "#fff0d2", 0.06 + 0.30 * stage.hour.lamps, 0.6)
 
 
 def daylight(stage: Stage, x: float, y: float, z: float, radius: float) -> None:
     """The glow of a window in a room."""
     warm = {"dawn": "#ffd9b8", "dusk": "#ffa45c", "night": "#7f9cff"}.get(stage.hour.name, "#fff6e2")
-    stage.lamp(x, y, z, radius, warm, 0.30 * max(0.35, stage.hour.windows))
+    stage.lamp(x, y, z, radius, warm, 0.17 * max(0.4, stage.hour.windows))

@@ -1,0 +1,139 @@
+"""Contact sheets: every entry of a catalogue drawn small, side by side, to be judged at a glance."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gpu_worker.engines.animatic.actions import ACTIONS
+from gpu_worker.engines.animatic.expressions import EXPRESSIONS
+from gpu_worker.engines.animatic.framing import ANGLES, FRAMINGS
+from gpu_worker.engines.animatic.hairstyles import HAIRSTYLES
+from gpu_worker.engines.animatic.raster import save_still
+from gpu_worker.engines.animatic.sets import SETS
+from gpu_worker.engines.animatic.shot import Shot
+from gpu_worker.engines.animatic.wardrobe import OUTFITS
+from projects.briefs import Expression, Look, Presence, Rate, ShotBrief
+
+WOMAN = Look(hair_color="dark_brown", outfit="business_skirt", outfit_color="ivory", accessories=("earrings",))
+MAN = Look(sex="male", height_m=1.83, hair_style="short_neat", outfit="suit", seed=3)
+ELDER = Look(
+    age="old", height_m=1.58, hair_style="bun", hair_color="grey", outfit="qipao", accessories=("earrings", "necklace")
+)
+ROW = {"expressions": 9, "actions": 10, "framings": 8, "sets": 8, "looks": 9}
+TWO_PEOPLE = frozenset(name for name, action in ACTIONS.items() if action.reach or action.answer)
+
+
+def person(name: str, look: Look, **more: object) -> Presence:
+    """A presence for a sheet."""
+    return Presence(member_id=name, name=name, look=look, **more)  # type: ignore[arg-type]
+
+
+def sample(**changes: object) -> ShotBrief:
+    """A small brief with everything stated, changed as asked."""
+    facts: dict[str, object] = {
+        "shot_id": "sheet",
+        "slate": "SHEET",
+        "stage": "board",
+        "frames": 48,
+        "rate": Rate(24, 1),
+        "width": 324,
+        "height": 576,
+        "set_id": "generic_interior",
+        "location": "",
+        "interior": True,
+        "time_of_day": "day",
+        "weather": "clear",
+        "framing": "medium",
+        "angle": "eye",
+        "camera_move": "static",
+        "cast": (),
+        "cues": (),
+        "description": "",
+        "props": (),
+        "mood": "neutral",
+        "seed": 7,
+        **changes,
+    }
+    return ShotBrief(**facts)  # type: ignore[arg-type]
+
+
+def _expressions() -> Iterable[ShotBrief]:
+    for name in EXPRESSIONS:
+        for look in (WOMAN, MAN):
+            yield sample(
+                framing="close_up",
+                cast=(person("a", look, facing="camera", expression=Expression(name)),),
+                set_id="office",
+            )
+
+
+def _actions() -> Iterable[ShotBrief]:
+    for name in ACTIONS:
+        other = person("b", MAN, place=-0.5, facing="right", target="a")
+        if name in TWO_PEOPLE:
+            actor = person("a", WOMAN, place=0.5, facing="left", action=name, target="b")
+            yield sample(framing="medium_full", cast=(actor, other))
+        else:
+            yield sample(framing="full", cast=(person("a", WOMAN, facing="right", action=name),))
+
+
+def _framings() -> Iterable[ShotBrief]:
+    her = person("a", WOMAN, place=0.5, facing="left", target="b")
+    him = person("b", MAN, place=-0.5, facing="right", target="a")
+    for name in FRAMINGS:
+        yield sample(framing=name, cast=(her, him), set_id="mansion_hall", props=("ring",))
+    for angle in ANGLES:
+        yield sample(framing="medium", angle=angle, cast=(person("b", MAN),), set_id="lobby")
+
+
+def _sets() -> Iterable[ShotBrief]:
+    cast = (
+        person("a", WOMAN, place=0.5, facing="left", target="b"),
+        person("b", MAN, place=-0.5, facing="right", target="a"),
+    )
+    for name, plan in SETS.items():
+        for hour in ("dawn", "day", "dusk", "night"):
+            yield sample(framing="wide", set_id=name, interior=plan.is_inside, time_of_day=hour, cast=cast)
+
+
+def _looks() -> Iterable[ShotBrief]:
+    for sex in ("female", "male"):
+        for name in HAIRSTYLES:
+            look = Look(sex=sex, hair_style=name, height_m=1.66 if sex == "female" else 1.80, seed=len(name))  # type: ignore[arg-type]
+            yield sample(framing="close_up", cast=(person("a", look, facing="right"),))
+    for sex in ("female", "male"):
+        for name in OUTFITS:
+            look = Look(sex=sex, outfit=name, hair_style="bob" if sex == "female" else "side_part", height_m=1.72)  # type: ignore[arg-type]
+            yield sample(framing="full", cast=(person("a", look, facing="camera"),))
+    for age in ("child", "teen", "young", "adult", "middle", "old"):
+        for sex in ("female", "male"):
+            look = Look(sex=sex, age=age, hair_style="ponytail" if sex == "female" else "short_neat", height_m=1.7)  # type: ignore[arg-type]
+            yield sample(framing="medium_close_up", cast=(person("a", look),))
+
+
+SHEETS: dict[str, Callable[[], Iterable[ShotBrief]]] = {
+    "expressions": _expressions,
+    "actions": _actions,
+    "framings": _framings,
+    "sets": _sets,
+    "looks": _looks,
+}
+
+
+def write_sheet(name: str, folder: Path) -> Path:
+    """Draw the sheet called `name` and write it as a PNG into `folder`."""
+    tiles: list[NDArray[np.uint8]] = []
+    for brief in SHEETS[name]():
+        shot = Shot(brief)
+        tiles.append(shot.draw(shot.poster_frame).copy())
+    across = ROW[name]
+    blank = np.zeros_like(tiles[0])
+    tiles += [blank] * (-len(tiles) % across)
+    rows = [np.hstack(tiles[i : i + across]) for i in range(0, len(tiles), across)]
+    path = folder / f"sheet_{name}.png"
+    save_still(np.ascontiguousarray(np.vstack(rows)), path)
+    return path
