@@ -4,47 +4,49 @@ from __future__ import annotations
 
 from typing import Any
 
-from accounts.tenancy import within
 from billing import budgets
 from billing.money import Money
+from projects.briefs import Look, Voice, to_json
+from projects.models import CastMember, Episode, Line, Scene, Series, Shot
 from render import ordering
 from render.models import Job
 from tests.architecture.isolation import Made, Row, World
-from tests.projects.isolation import a_line
 
 
-def something_to_order(world: World) -> Made:
-    """A line to voice, and money for it in both studios: the rival's refusal is for the line, not for the purse."""
-    for actor in (world.rival_actor, world.actor):
-        with within(actor.studio):
-            budgets.open_budget(actor, limit=Money(100_00, "CNY"))
-    return a_line(world)
+def a_line(world: World) -> Made:
+    studio = world.studio
+    budgets.open_budget(world.actor, limit=Money(1_000_00, "CNY"))
+    series = Series.unscoped.create(studio=studio, title="断", code="DUA")
+    episode = Episode.unscoped.create(studio=studio, series=series, number=1)
+    scene = Scene.unscoped.create(studio=studio, episode=episode, label="1", ordinal=1)
+    look, voice = to_json(Look()), to_json(Voice())
+    member = CastMember.unscoped.create(studio=studio, series=series, name="林晚", look=look, voice=voice)
+    shot = Shot.unscoped.create(studio=studio, scene=scene, code=10, frames=48)
+    line = Line.unscoped.create(studio=studio, shot=shot, ordinal=10, member=member, text="你来晚了", estimated_ms=1500)
+    return {"line_id": line.pk}
 
 
 def an_order(world: World) -> Made:
-    made = something_to_order(world)
-    order = ordering.order(world.actor, **_items(made))
-    job = Job.objects.for_studio(world.studio).get(order=order)
-    return {**made, "order_id": order.pk, "job_id": job.pk}
+    made = a_line(world)
+    order = ordering.order(world.actor, items=[{"kind": "line", "id": made["line_id"]}])
+    return {**made, "order_id": order.pk, "job_id": Job.objects.for_studio(world.studio).get(order=order).pk}
 
 
 def a_quote(world: World) -> Made:
-    made = something_to_order(world)
-    return {**made, "quote_id": ordering.quote(world.actor, **_items(made)).pk}
+    made = a_line(world)
+    return {"quote_id": ordering.quote(world.actor, items=[{"kind": "line", "id": made["line_id"]}]).pk}
 
 
-def _items(made: Made) -> dict[str, Any]:
+def the_line(made: Made) -> dict[str, Any]:
     return {"items": [{"kind": "line", "id": made["line_id"]}]}
 
 
 ROWS = {
-    "v1/quotes": Row(make=something_to_order, bodies={"POST": _items}, rival={"POST": 422}),
+    "v1/quotes": Row(make=a_line, bodies={"POST": the_line}, rival={"POST": 422}),
     "v1/quotes/<str:quote_id>": Row(make=a_quote),
-    "v1/orders": Row(
-        make=something_to_order, bodies={"POST": _items}, own={"POST": 202}, rival={"GET": 200, "POST": 422}
-    ),
+    "v1/orders": Row(make=an_order, bodies={"POST": the_line}, own={"POST": 202}, rival={"POST": 422}),
     "v1/orders/<str:order_id>": Row(make=an_order),
-    "v1/jobs": Row(make=an_order, query=lambda made: f"order={made['order_id']}", rival={"GET": 200}),
+    "v1/jobs": Row(make=an_order),
     "v1/jobs/<str:job_id>": Row(make=an_order),
     "v1/jobs/<str:job_id>/cancel": Row(make=an_order, own={"POST": 202}),
 }
