@@ -87,7 +87,7 @@ def _agree(key: str, found: tuple[int, str, str], announced: tuple[int, str, str
 
 
 def _measures(facts: dict[str, Any]) -> dict[str, int | None]:
-    """The columns among the measured facts. A rate is `rate_num` and `rate_den`, or `"24/1"`, `[24, 1]`, `{"num", "den"}`."""
+    """The columns among the measured facts. A rate is `rate_num` and `rate_den`, or `rate` as `"24/1"` or `[24, 1]`."""
     measures = {name: _whole(facts.get(name)) for name in ("frames", "width", "height", "milliseconds")}
     rate = facts.get("rate", [facts.get("rate_num"), facts.get("rate_den")])
     if isinstance(rate, str):
