@@ -154,7 +154,7 @@ class ApiKeyWithSecretDocument(ApiKeyDocument):
 
 
 class ActorDocument(serializers.Serializer):
-    kind = serializers.ChoiceField(choices=["key", "user", "system"])
+    kind = serializers.CharField(help_text="key, user or system.")
     id = serializers.CharField()
 
 
