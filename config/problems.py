@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, JsonResponse
 from django.utils.translation import get_language_from_request
@@ -132,6 +132,8 @@ def _as_refusal(exc: Exception) -> errors.Refusal | None:  # noqa: PLR0911 - a t
             return errors.Forbidden(str(exc) or "Not allowed.")
         case drf.NotFound() | Http404():
             return errors.NotFound("No such thing in this studio.", zh="本工作室没有该对象。")
+        case RequestDataTooBig():
+            return errors.TooLarge("Larger than a request may be.", zh="请求过大。", cure="Send it through /v1/uploads.")
         case drf.MethodNotAllowed() | drf.UnsupportedMediaType() | drf.NotAcceptable():
             return _transport(str(exc.detail), exc.status_code)
         case OperationalError() | InterfaceError():

@@ -17,7 +17,7 @@ class PlainText(s.CharField):
 
     def to_internal_value(self, data: Any) -> str:
         text = super().to_internal_value(data)
-        if any((c < " " and c not in "\n\r\t") or "\ud800" <= c <= "\udfff" for c in text):
+        if any(character < " " and character not in "\n\r\t" for character in text):
             raise s.ValidationError("Control characters are not allowed.", code="control_characters")
         return text
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpResponse
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
@@ -18,8 +19,6 @@ from projects.api.ordered import in_order
 from projects.models import CastMember, Media, Script, Series, Upload
 
 READ_WRITE = {"GET": "projects:read", "POST": "projects:write"}
-BODY_MOST = 16 * 1024 * 1024
-"""Bytes of a request that carries a script: JSON may spell each of its bytes with six."""
 
 
 class SeriesView(StudioView):
@@ -71,9 +70,11 @@ class ScriptsRoute(SeriesView):
         """Refuse a flood before it is read into memory."""
         super().initial(request, *args, **kwargs)
         length = request.headers.get("Content-Length", "0")
-        if request.method == "POST" and length.isdecimal() and int(length) > BODY_MOST:
+        if request.method == "POST" and length.isdecimal() and int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
             raise errors.ScriptTooLarge(
-                "The request is larger than any script we read.", zh="请求过大。", cure="Split the script by episodes."
+                "The request is larger than any script we read.",
+                zh="请求过大，请按集拆分剧本。",
+                cure="Split the script by episodes, or upload it as a file.",
             )
 
     @extend_schema(operation_id="scripts_list", parameters=PAGE_PARAMETERS, responses=schemas.ScriptPage)

@@ -47,6 +47,12 @@ class StoredObject(APIView):
         renderer = self.get_renderers()[0]
         return renderer, renderer.media_type
 
+    def handle_exception(self, exc: Exception) -> Any:
+        """There is no transaction here, so a refusal has none to roll back."""
+        if isinstance(exc, errors.Refusal):
+            exc.keeps_work = True
+        return super().handle_exception(exc)
+
     def get(self, request: Request, key: str) -> HttpResponseBase:
         store, permit = self._permit(request, key)
         facts = store.head(key)
