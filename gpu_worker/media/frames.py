@@ -47,7 +47,7 @@ class PictureWriter:
             "tune": "animation",
             "profile": "high",
             "flags": "+cgop+bitexact",
-            "x264-params": f"keyint={GOP_FRAMES}:min-keyint={GOP_FRAMES}:open-gop=0:threads=1:force-cfr=1"
+            "x264-params": f"keyint={GOP_FRAMES}:min-keyint={GOP_FRAMES}:scenecut=0:open-gop=0:threads=1:force-cfr=1"
             # without it x264's AVX-512 code decides differently from one run to the next
             ":cpu-independent=1",
         }
