@@ -20,7 +20,7 @@ class RequestId:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         given = request.headers.get("Request-Id", "")
-        request.request_id = given if _PLAIN.match(given) else new_id("req")  # type: ignore[attr-defined]
+        request.request_id = given if _PLAIN.match(given) else new_id("req")
         response = self.get_response(request)
-        response["Request-Id"] = request.request_id  # type: ignore[attr-defined]
+        response["Request-Id"] = request.request_id
         return response

@@ -133,7 +133,7 @@ def _as_refusal(exc: Exception) -> errors.Refusal | None:  # noqa: PLR0911 - a t
         case drf.NotFound() | Http404():
             return errors.NotFound("No such thing in this studio.", zh="本工作室没有该对象。")
         case RequestDataTooBig():
-            return errors.TooLarge("Larger than a request may be.", zh="请求过大。", cure="Send it through /v1/uploads.")
+            return errors.TooLarge("Larger than a request may be.", zh="请求过大。", cure="Send it as an upload.")
         case drf.MethodNotAllowed() | drf.UnsupportedMediaType() | drf.NotAcceptable():
             return _transport(str(exc.detail), exc.status_code)
         case OperationalError() | InterfaceError():

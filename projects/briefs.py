@@ -265,7 +265,7 @@ def from_json(cls: type[T], data: Any, at: str = "") -> T:
     fields = {f.name: f for f in dataclasses.fields(cls)}  # type: ignore[arg-type]
     unknown = set(data) - set(fields)
     if unknown:
-        raise BriefMalformed(f"{at}/{sorted(unknown)[0]}: not a field of {cls.__name__}")
+        raise BriefMalformed(f"{at}/{min(unknown)}: not a field of {cls.__name__}")
     if "version" in fields and data.get("version") != fields["version"].default:
         raise BriefMalformed(f"{at}/version: this code reads version {fields['version'].default}")
     values = {name: _value(hints[name], data[name], f"{at}/{name}") for name in fields if name in data}
@@ -276,27 +276,30 @@ def from_json(cls: type[T], data: Any, at: str = "") -> T:
 
 
 def _value(hint: Any, value: Any, at: str) -> Any:
-    origin, args = typing.get_origin(hint), typing.get_args(hint)
+    origin = typing.get_origin(hint)
+    if origin in (typing.Union, types.UnionType):
+        hint = next(choice for choice in typing.get_args(hint) if choice is not type(None))
+        return None if value is None else _value(hint, value, at)
+    if origin is not None:
+        return _generic(origin, typing.get_args(hint), value, at)
+    if dataclasses.is_dataclass(hint):
+        return from_json(typing.cast("type", hint), value, at)
+    return value if hint is Any else _plain(hint, value, at)
+
+
+def _generic(origin: Any, args: tuple[Any, ...], value: Any, at: str) -> Any:
     if origin is Literal:
         if value not in args:
             raise BriefMalformed(f"{at}: {value!r} is not one of {args}")
         return value
-    if origin is tuple:
-        if not isinstance(value, list | tuple):
-            raise BriefMalformed(f"{at}: expected a list")
+    if origin is tuple and isinstance(value, list | tuple):
         return tuple(_value(args[0], item, f"{at}/{i}") for i, item in enumerate(value))
-    if origin is dict:
-        if not isinstance(value, dict):
-            raise BriefMalformed(f"{at}: expected an object")
-        return {str(k): _value(args[1], v, f"{at}/{k}") for k, v in value.items()}
-    if origin in (typing.Union, types.UnionType):
-        if value is None and type(None) in args:
-            return None
-        return _value(next(a for a in args if a is not type(None)), value, at)
-    if dataclasses.is_dataclass(hint):
-        return from_json(typing.cast(type, hint), value, at)
-    if hint is Any:
-        return value
+    if origin is dict and isinstance(value, dict):
+        return {str(key): _value(args[1], item, f"{at}/{key}") for key, item in value.items()}
+    raise BriefMalformed(f"{at}: expected {'a list' if origin is tuple else 'an object'}")
+
+
+def _plain(hint: type, value: Any, at: str) -> Any:
     if hint is float and isinstance(value, int) and not isinstance(value, bool):
         return float(value)
     if not isinstance(value, hint) or (hint is int and isinstance(value, bool)):
