@@ -24,7 +24,7 @@ class RenderRefused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class RenderedFile:
-    """A file an engine wrote into its scratch folder; `facts` are measured from the bytes, not copied from the brief."""
+    """A file an engine wrote into its scratch folder; `facts` are measured from the bytes, not copied."""
 
     name: str
     path: Path
