@@ -58,7 +58,7 @@ REST_L = {"L" + name[1:]: value for name, value in REST_R.items()}
 CHEEK = hand("R", -0.07, 0.13, 0.27, ex=0.25, ey=-0.9, ez=0.2, curl=0.18, px=-0.5, py=0.2, pz=-0.8)
 MOUTH = hand("R", -0.20, 0.06, 0.34, ex=0.45, ey=-0.85, ez=0.1, curl=0.25, px=-0.3, py=0.1, pz=-1)
 CHEST = hand("R", -0.24, -0.30, 0.36, ex=0.7, ey=-0.7, ez=-0.1, curl=0.15, px=-0.2, py=0.1, pz=-1)
-PHONE = hand("R", 0.06, 0.16, 0.14, ex=0.55, ey=-0.8, ez=0.15, curl=0.75, px=-1, py=0.1, pz=-0.2)
+PHONE = hand("R", 0.10, 0.17, 0.24, ex=0.55, ey=-0.8, ez=0.15, curl=0.75, px=-1, py=0.1, pz=-0.2)
 FORWARD = hand("R", -0.02, -0.28, 0.72, ex=0.3, ey=-0.9, ez=-0.2, curl=0.25, px=-0.15, py=0.8, pz=0.1)
 BESIDE_FACE = hand("L", -0.10, 0.10, 0.30, ex=0.3, ey=-0.9, ez=0.1, curl=0.2, px=-0.4, py=0.1, pz=-0.9)
 
@@ -113,7 +113,7 @@ ACTIONS: dict[str, Action] = {
             Key(0.52, {"lean": 14.0, **hand("R", -0.02, -0.05, 0.95, hold=1.0, bend=-60), **hand("L", -0.02, -0.05, 0.95, hold=1.0, bend=-60)}, "in"),
             Key(0.85, {"lean": 10.0, **hand("R", 0.0, -0.10, 0.85, hold=0.0), **hand("L", 0.0, -0.10, 0.85, hold=0.0)}),
         ),
-        peak=0.55, reach=0.56, touch={"R": "chest", "L": "chest"}, impact=0.52,
+        peak=0.50, reach=0.56, touch={"R": "chest", "L": "chest"}, impact=0.52,
         answer=(Key(0.52, {"lean": 0.0}), Key(0.80, {"lean": -18.0, "head_pitch": 12.0, "stride": 0.12, **hand("R", 0.5, -0.35, 0.3), **hand("L", 0.5, -0.35, 0.3)}, "snap"), Key(1.4, {"lean": -6.0, "head_pitch": 2.0})),
     ),
     "grab_wrist": Action(

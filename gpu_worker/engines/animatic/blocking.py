@@ -125,7 +125,7 @@ def _performer(
         target_x = 1.2 if off_screen.place >= presence.place else -1.2
     yaw = _yaw(presence, x, target_x)
     if brief.framing in CLOSE and abs(yaw) < 90:
-        yaw *= 0.62  # a close face is turned to us
+        yaw *= 0.46  # a close face is turned to us
     action = notes.choose("action", presence.action, ACTIONS, "stand")
     if brief.set_id in SEATED_SETS and action.keys == ():
         action = ACTIONS["sit"]
@@ -134,7 +134,7 @@ def _performer(
         notes.say(f"unknown expression {presence.expression.id!r}: drawn as 'neutral'")
     eyeline = None
     if target_x is not None:
-        eyeline = np.array([target_x, look.figure.height, 0.25])
+        eyeline = np.array([target_x, look.figure.height, 1.1 if brief.framing in CLOSE else 0.25])
     elif presence.facing == "camera":
         eyeline = np.array([x + 0.25 * (1 if look.key % 2 else -1), look.figure.height, 2.2])
     cues = tuple(c for c in brief.cues if c.member_id == presence.member_id and c.kind == "dialogue")

@@ -360,17 +360,17 @@ class Clothes:
                 if neck != "collar" or "white_collar" in self.outfit.extras
                 else mix(self.base, (1, 1, 1), 0.10)
             )
-            deep = 0.945 if self.look.is_male else 0.895
+            deep = 0.965 if self.look.is_male else 0.935
             for side in (-1, 1):
                 rows = [
-                    (0.062 * slim, 1.135),
-                    (0.082 * slim, 1.065),
+                    (0.056 * slim, 1.135),
+                    (0.074 * slim, 1.060),
                     (0.066 * slim, deep),
-                    (0.008 if self.look.is_male else 0.022, deep + 0.085),
-                    (0.032 * slim, 1.085),
+                    (0.010 if self.look.is_male else 0.030, deep + 0.062),
+                    (0.034 * slim, 1.090),
                 ]
                 self.brush.cel(
-                    self.path([(side * u, s) for u, s in rows], 0.014, (0, 1, 2, 3)), color, size * 0.022, weight=0.85
+                    self.path([(side * u, s) for u, s in rows], 0.012, (0, 1, 2, 3)), color, size * 0.016, weight=0.85
                 )
         elif neck == "hood":
             rows = mirrored([(-0.104, 1.0), (-0.088, 1.09), (-0.046, 1.12), (-0.026, 0.99), (0.0, 0.975)])

@@ -157,7 +157,7 @@ class Face:
                     (0.0, 0.276, 0.404),
                 ]
             )
-            brush.fill(curve(head.at(plane), corners=(0, 2, 4)), shade, 0.80)
+            brush.fill(curve(head.at(plane), corners=(0, 2, 4)), shade, 0.55)
             base = points(
                 [
                     (-0.040, 0.268, 0.338),

@@ -171,7 +171,7 @@ def _frame_people(brief: ShotBrief, company: Company, framing: Framing, shape: f
     tall = framing.tall * (tallest if framing.whole else 1.0)
     low, high = float(heads[:, 0].min()), float(heads[:, 0].max())
     if len(people) > 1:
-        tall = max(tall, (high - low + 2 * MARGIN * (0.68 if len(people) == 2 else 1.0)) / shape)
+        tall = max(tall, (high - low + 2 * MARGIN * (1.0 if len(people) > 2 else 0.84 if framing.whole else 0.68)) / shape)
         spread = float(heads[:, 1].max() - heads[:, 1].min())
         tall = max(tall, spread + 0.75)
     else:

@@ -83,7 +83,7 @@ class Hair:
     def front_path(self) -> tuple[Any, Vector] | None:
         """The visible hair of the cap as a path, and its edge against the skin in pixels; None from behind."""
         boundary, sharp = self._boundary()
-        seen = self.head.facing(boundary) > -0.03
+        seen = self.head.facing(boundary) > 0.02
         if not seen.any() or not self.head.faces_us:
             return None
         first, last = int(np.argmax(seen)), len(seen) - 1 - int(np.argmax(seen[::-1]))
@@ -91,8 +91,8 @@ class Hair:
         tall = self.levels + np.maximum(0, self.levels - 0.5) * self.style.volume * 1.15
         start, stop = boundary[first, 1], boundary[last, 1]
         edge = self._within(edge, boundary[first : last + 1, 1], tall)
-        right = self._side(self.right, tall, stop)
-        left = self._side(self.left, tall, start)
+        right = self._tousled(self._side(self.right, tall, stop), 1)
+        left = self._tousled(self._side(self.left, tall, start), -1)
         outline = np.vstack([edge, right, left[::-1]])
         corners = [i - first for i in sharp if first <= i <= last] + [0, len(edge) - 1]
         return curve(outline, corners=corners), edge
@@ -111,6 +111,17 @@ class Hair:
         at = np.array([[np.interp(above, tall, line[:, 0]), np.interp(above, tall, line[:, 1])]])
         keep = tall > above + 0.02
         return np.vstack([at, line[keep]])
+
+    def _tousled(self, line: Vector, side: int) -> Vector:
+        """An outline of the crown with the unevenness of real hair; more of it in a messy style."""
+        if self.style.back != "none" or self.style.volume < 0.05 or len(line) < 4:
+            return line
+        centre = (self.left.mean(0) + self.right.mean(0)) / 2
+        away = line - centre
+        away = away / (np.hypot(away[:, 0], away[:, 1])[:, None] + 1e-9)
+        share = np.linspace(0, 1, len(line))
+        bump = np.sin(share * 19 + side * 1.3) * (0.006 + self.style.wave * 0.42) + 0.016 * np.sin(share * math.pi)
+        return line + away * (bump * np.sin(np.minimum(1, share * 4) * math.pi / 2) * self.head.size)[:, None]
 
     # ------------------------------------------------------------------ drawing
 
@@ -168,7 +179,9 @@ class Hair:
 
     def draw_front(self, brush: Brush) -> None:
         """The cap with its fringe over the forehead, then the locks before the ears."""
-        shaped = self.front_path()
+        shaped = None if self.style.bald else self.front_path()
+        if self.style.bald:
+            self._draw_sides(brush)
         size, light = self.head.size, brush.light
         if shaped is not None:
             path, edge = shaped
@@ -197,6 +210,9 @@ class Hair:
         low = 0.16 if self.style.covers_ears else 0.22
         keep = self.levels >= low
         left, right = self._tucked(self.left, -1)[keep], self._tucked(self.right, 1)[keep]
+        if not self.head.faces_us:  # the nape narrows
+            middle, share = (left + right) / 2, np.clip((0.52 - self.levels[keep]) / 0.34, 0, 1)[:, None] ** 1.4 * 0.42
+            left, right = left + (middle - left) * share, right + (middle - right) * share
         outline = np.vstack([left, right[::-1]])
         return curve(outline, corners=(0, len(outline) - 1))
 
@@ -234,6 +250,16 @@ class Hair:
             at = np.stack([widths * u, heights, depth], 1)[1:]
             lines.append(trace(self.hang(at), 4))
         return path, lines
+
+    def _draw_sides(self, brush: Brush) -> None:
+        """What is left above the ears of a bald head."""
+        side = points(self.style.side)
+        top = points([(0.25, 0.30, -0.34), (0.31, 0.52, -0.30), (0.335, 0.66, -0.14), (0.326, 0.665, 0.04)])
+        for sign in (-1, 1):
+            if sign * self.head.yaw < 0.14:
+                rows = np.vstack([side, top]) * (sign, 1, 1)
+                edge = self._within(self.head.at(rows), rows[:, 1], self.levels)
+                brush.cel(curve(edge, corners=(2, 7)), self.colour, self.head.size * 0.03, weight=0.8)
 
     def _draw_tail(self, brush: Brush, *, is_braid: bool) -> None:
         size = self.head.size
@@ -284,8 +310,10 @@ class Hair:
         head, size = self.head, self.head.size
         if side * head.yaw > 0.95 or not head.faces_us:
             return
-        clip_far = side * head.yaw > 0.30  # the far lock comes out from behind the face
+        clip_far = side * head.yaw > 0.10  # the far lock comes out from behind the face
         spine = lock[:, :3] * (side, 1, 1)
+        back = max(0.0, math.sin(-side * head.yaw)) * 0.15  # the near lock lies further back, off the eye
+        spine[:, 2] -= back * np.clip((lock[:, 1] - 0.05) / 0.3, 0, 1) * np.clip((0.9 - lock[:, 1]) / 0.2, 0, 1)
         line = trace(self.hang(spine), 6)
         widths = np.interp(np.linspace(0, 1, len(line)), np.linspace(0, 1, len(lock)), lock[:, 3]) * size
         path = polygon(ribbon(line, widths))
@@ -305,15 +333,20 @@ class Hair:
         if self.style.bald or self.style.volume < 0.05:
             return
         tilt = -0.05 if brush.light.key[0] < 0 else 0.05
-        u = np.linspace(-0.27, 0.27, 17) + tilt
-        arch = 0.035 * np.cos(np.linspace(-1.4, 1.4, 17))
-        zig = 0.013 * np.where(np.arange(17) % 2, 1.0, -1.0)
-        swell = np.sin(np.linspace(0, math.pi, 17))
-        top = np.stack([u, 0.835 + arch + zig * 0.4 * swell], 1)
-        low = np.stack([u, 0.835 + arch - 0.050 * swell + zig * swell], 1)
-        band = np.vstack([self.head.on(top, 0.07), self.head.on(low, 0.07)[::-1]])
-        glow = mix(brush.light.bright(self.colour), times((1.0, 0.94, 0.92), brush.light.lit), 0.34)
-        brush.fill(polygon(band), glow, 0.78)
+        yaw = self.head.yaw
+        low = -0.26 * max(0.0, 1 - max(0.0, -yaw) * 1.1) + tilt
+        high = 0.26 * max(0.0, 1 - max(0.0, yaw) * 1.1) + tilt
+        if high - low < 0.12:
+            return
+        u = np.linspace(low, high, 15)
+        arch = 0.035 * np.cos(np.linspace(-1.4, 1.4, 15))
+        zig = np.where(np.arange(15) % 2, 1.0, -1.0)
+        swell = np.sin(np.linspace(0, math.pi, 15))
+        top = np.stack([u, 0.838 + arch + 0.004 * zig * swell], 1)
+        bottom = np.stack([u, 0.838 + arch - (0.040 + 0.014 * zig) * swell], 1)
+        band = np.vstack([self.head.on(top, 0.07), self.head.on(bottom, 0.07)[::-1]])
+        glow = mix(brush.light.bright(self.colour), times((1.0, 0.94, 0.92), brush.light.lit), 0.30)
+        brush.fill(curve(band, corners=(0, 14, 15, 29)), glow, 0.75)
 
     def _draw_strands(self, brush: Brush) -> None:
         ink, size, part = brush.light.line(self.colour), self.head.size, self.style.part

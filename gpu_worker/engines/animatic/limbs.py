@@ -40,7 +40,7 @@ class Limbs:
         base = (0.056, 0.045, 0.036) if self.look.is_male else (0.041, 0.034, 0.027)
         neck, sleeve = self.look.outfit.neck, self.look.outfit.sleeve
         if neck == "lapels":
-            wide = (1.04, 1.14, 1.28)
+            wide = (0.98, 1.10, 1.24)
         elif neck == "hood":
             wide = (1.10, 1.28, 1.45)
         elif sleeve == "wide":

@@ -76,8 +76,8 @@ def shape_mouth(units: Units, speech: Mouth, *, is_male: bool) -> MouthShape:
     return MouthShape(
         half=half,
         open=opening,
-        corners=0.036 * au("12") - 0.030 * au("15"),
-        corner_right=0.036 * au("12R") + 0.022 * au("14R"),
+        corners=0.046 * au("12") - 0.038 * au("15"),
+        corner_right=0.046 * au("12R") + 0.026 * au("14R"),
         raised=0.015 * au("10") + 0.003 * au("25"),
         round=max(au("18"), au("22"), speech.round),
         press=max(au("24"), au("23") * 0.7, au("28"), speech.press),

@@ -102,8 +102,8 @@ class Person:
         self._draw_ears(brush)
         face.draw_skin(brush, self.hair.shadow_on_face(brush))
         face.draw_features(brush)
-        self.hair.draw_front(brush)
         self._draw_earrings(brush)
+        self.hair.draw_front(brush)
         face.draw_marks(brush)
         self._draw_hat(brush)
 
@@ -202,7 +202,7 @@ class Person:
             wrist = camera.depth(arm.wrist)
             forward = (bones.chest_axes.T @ (arm.wrist - bones.chest))[2]
             in_front = wrist < trunk - 0.05
-            if in_front and wrist < camera.depth(bones.head) - 0.08 and arm.wrist[1] > bones.chest[1] - 0.06:
+            if wrist < trunk - 0.02 and wrist < camera.depth(bones.head) + 0.02 and arm.wrist[1] > bones.chest[1] - 0.06:
                 raised.append(side)
             elif side != near and turned > 0.5 and not in_front:
                 behind.append(side)

@@ -10,6 +10,7 @@ import math
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -81,12 +82,13 @@ def curve(through: Points, *, closed: bool = True, corners: Sequence[int] = ()) 
     count = len(through)
     if count < 3:
         return polygon(through, closed=closed)
-    ahead, behind = np.roll(through, -1, 0), np.roll(through, 1, 0)
+    turn = np.arange(count)
+    ahead, behind = through[turn - count + 1], through[turn - 1]
     tangent = ahead - behind
     tangent /= np.hypot(tangent[:, 0], tangent[:, 1])[:, None] + 1e-9
     chord = ahead - through
     reach = np.hypot(chord[:, 0], chord[:, 1])[:, None] * 0.36
-    leave, arrive = through + tangent * reach, ahead - np.roll(tangent, -1, 0) * reach
+    leave, arrive = through + tangent * reach, ahead - tangent[turn - count + 1] * reach
     breaks = set(corners) | (set() if closed else {0, count - 1})
     for corner in {index % count for index in breaks}:
         leave[corner] = through[corner] + chord[corner] * 0.36
@@ -102,26 +104,53 @@ def curve(through: Points, *, closed: bool = True, corners: Sequence[int] = ()) 
     return path
 
 
+@lru_cache(maxsize=256)
+def _spread(count: int, steps: int) -> Points:
+    """The matrix that turns `count` points into the dense polyline through them."""
+    rows = np.zeros(((count - 1) * steps + 1, count + 2))
+    for i in range(count - 1):
+        for k in range(steps):
+            t = k / steps
+            rows[i * steps + k, i : i + 4] = (
+                0.5 * (-t + 2 * t**2 - t**3),
+                0.5 * (2 - 5 * t**2 + 3 * t**3),
+                0.5 * (t + 4 * t**2 - 3 * t**3),
+                0.5 * (-(t**2) + t**3),
+            )
+    rows[-1, count] = 1.0
+    ends = np.zeros((count + 2, count))  # one point beyond each end, in line with the last two
+    ends[1:-1] = np.eye(count)
+    ends[0, 0], ends[0, 1], ends[-1, -1], ends[-1, -2] = 2.0, -1.0, 2.0, -1.0
+    spread: Points = rows @ ends
+    return spread
+
+
 def trace(through: Points, steps: int = 6) -> Points:
     """An open smooth line through the points as a dense polyline (uniform Catmull-Rom)."""
-    padded = np.vstack([2 * through[0] - through[1], through, 2 * through[-1] - through[-2]])
-    t = np.linspace(0, 1, steps, endpoint=False)[:, None]
-    parts = []
-    for i in range(len(through) - 1):
-        a, b, c, d = padded[i : i + 4]
-        parts.append(0.5 * (2 * b + (c - a) * t + (2 * a - 5 * b + 4 * c - d) * t**2 + (3 * b - a - 3 * c + d) * t**3))
-    return np.vstack([*parts, through[-1:]])
+    line: Points = _spread(len(through), steps) @ through
+    return line
+
+
+@lru_cache(maxsize=512)
+def _evenly(count: int) -> Points:
+    return np.linspace(0, 1, count)
 
 
 def ribbon(centre: Points, half_widths: Points | Sequence[float]) -> Points:
     """The outline of a band of varying half-width around a line; widths are interpolated along it."""
-    along = np.gradient(centre, axis=0)
-    along /= np.hypot(along[:, 0], along[:, 1])[:, None] + 1e-9
+    count = len(centre)
+    along = np.empty_like(centre)
+    along[1:-1] = centre[2:] - centre[:-2]
+    along[0], along[-1] = centre[1] - centre[0], centre[-1] - centre[-2]
     widths = np.asarray(half_widths, float)
-    if len(widths) != len(centre):
-        widths = np.interp(np.linspace(0, 1, len(centre)), np.linspace(0, 1, len(widths)), widths)
-    across = np.stack([-along[:, 1], along[:, 0]], 1) * widths[:, None]
-    return np.vstack([centre + across, (centre - across)[::-1]])
+    if len(widths) != count:
+        widths = np.interp(_evenly(count), _evenly(len(widths)), widths)
+    scale = widths / (np.hypot(along[:, 0], along[:, 1]) + 1e-9)
+    outline = np.empty((2 * count, 2))
+    across_x, across_y = -along[:, 1] * scale, along[:, 0] * scale
+    outline[:count, 0], outline[:count, 1] = centre[:, 0] + across_x, centre[:, 1] + across_y
+    outline[count:, 0], outline[count:, 1] = (centre[:, 0] - across_x)[::-1], (centre[:, 1] - across_y)[::-1]
+    return outline
 
 
 def strand(through: Points, half_widths: Sequence[float], steps: int = 6) -> Any:
@@ -143,7 +172,7 @@ def disc(centre: Points, radius: float) -> Any:
 def tube(joints: Points, radii: Sequence[float]) -> Any:
     """A limb seen flat: a smooth outline around `joints`, round at the start and flat at the end."""
     centre = trace(joints, 5)
-    widths = np.interp(np.linspace(0, 1, len(centre)), np.linspace(0, 1, len(radii)), radii)
+    widths = np.interp(_evenly(len(centre)), _evenly(len(radii)), radii)
     outline = ribbon(centre, widths)
     along = centre[0] - centre[1]
     along = along / (math.hypot(*along) + 1e-9) * widths[0]
@@ -233,24 +262,20 @@ class Brush:
         if depth < 1.0:
             self.fill(path, light.bright(color))
             return
-        self.fill(path, light.shadow(color))
+        # back light first, then shadow, then light, each shifted further towards the key: two crescents without a mask
+        has_rim = rim and light.rim is not None and light.rim_strength > 0
+        shadow = light.shadow(color)
+        self.fill(path, mix(shadow, light.rim or WHITE, light.rim_strength) if has_rim else shadow)
         with self.inside(path):
-            moved = skia.Path(path)
-            moved.offset(light.key[0] * depth, light.key[1] * depth)
-            self.fill(moved, light.bright(color))
-            if rim and light.rim is not None and light.rim_strength > 0:
-                self._edge(path, depth)
+            if has_rim:
+                self._shifted(path, max(1.2, min(depth * 0.30, self.weight * 1.7)), shadow)
+            self._shifted(path, depth, light.bright(color))
 
-    def _edge(self, path: Any, depth: float) -> None:
-        """A thin band of back light along the edges that face away from the key."""
-        light = self.light
-        width = max(1.2, min(depth * 0.28, self.weight * 1.9))
+    def _shifted(self, path: Any, distance: float, color: Color) -> None:
+        """`path` moved towards the key light."""
         moved = skia.Path(path)
-        moved.offset(light.key[0] * width, -abs(light.key[1]) * -0.3 * width)
-        self.canvas.save()
-        self.canvas.clipPath(moved, skia.ClipOp.kDifference, True)
-        self.fill(path, light.rim or WHITE, light.rim_strength)
-        self.canvas.restore()
+        moved.offset(self.light.key[0] * distance, self.light.key[1] * distance)
+        self.fill(moved, color)
 
 
 def new_surface(width: int, height: int) -> tuple[Any, NDArray[np.uint8]]:

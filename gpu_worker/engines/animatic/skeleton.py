@@ -37,10 +37,10 @@ BODY: Pose = {
     "sit": 0.0,  # 0 standing, 1 thighs level
 }
 ARM: Pose = {
-    "x": 0.16,
-    "y": -0.95,
+    "x": 0.10,
+    "y": -0.96,
     "z": 0.08,
-    "ex": 0.50,  # where the elbow points: outward, up, forward
+    "ex": 0.40,  # where the elbow points: outward, up, forward
     "ey": -0.45,
     "ez": -0.75,
     "curl": 0.30,
@@ -130,7 +130,7 @@ class Skeleton:
     def _arm(self, side: str, sign: float, hold: Vector | None) -> Arm:
         figure, pose, axes = self.figure, self.pose, self.chest_axes
         k = figure.height / 1.7
-        shoulder = self.chest + axes @ np.array([sign * figure.shoulder_x, -0.045 * k + pose["shrug"], -0.006 * k])
+        shoulder = self.chest + axes @ np.array([sign * figure.shoulder_x, -0.056 * k + pose["shrug"], -0.006 * k])
         reach = figure.upper_arm + figure.forearm
         target = shoulder + axes @ (np.array([sign * pose[f"{side}x"], pose[f"{side}y"], pose[f"{side}z"]]) * reach)
         pull = pose[f"{side}hold"]

@@ -114,7 +114,7 @@ class Torso:
         run = np.linspace(0, 1, 7)
         feet = abs(float((bones.legs["R"].ankle - bones.legs["L"].ankle) @ bones.pelvis_axes[:, 2]))
         half = np.interp(run, [0, 0.12, 0.5, 1], [0.158, max(0.166, widths[0]), widths[1], widths[2]]) * girth
-        deep = half * np.interp(run, [0, 1], [0.72, 0.80]) + run * feet * 0.45
+        deep = half * np.interp(run, [0, 1], [0.72, 0.80]) + run * feet * (0.16 if widths[2] < widths[0] else 0.40)
         centres = centres + np.outer(run**1.5 * swing, bones.pelvis_axes[:, 0])
         across = np.broadcast_to(bones.pelvis_axes[:, 0], (7, 3)) * half[:, None]
         forward = np.broadcast_to(bones.pelvis_axes[:, 2], (7, 3)) * deep[:, None]
