@@ -20,7 +20,7 @@ from django.utils import timezone
 
 from accounts import events
 from accounts.actor import Actor
-from projects import briefs, errors, retiming, screenplay, storage
+from projects import briefs, errors, retiming, screenplay, storage, timing
 from projects.models import CastMember, Episode, Line, Media, Presence, Scene, Script, Series, Shot, Upload
 from projects.models.shots import SHOT_CODE_MOST, SHOT_FRAMES_LEAST, SHOT_FRAMES_MOST
 from projects.people import KnownPeople, find_people
@@ -31,6 +31,8 @@ from projects.shots import STEP
 
 LINE_STEP = 10
 DIAGNOSTICS_MOST = 500
+PLANNED_AT = 24
+"""Frames a second in which a plan says what a picture needs, whatever the series' own rate."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +188,7 @@ def _by_number(episodes: Iterable[EpisodeText]) -> list[EpisodeText]:
 
 def _summary(series: Series, found: Understood) -> dict[str, Any]:
     shots = list(found.shots())
-    frames = sum(shot.frames for shot in shots)
+    frames = sum(_frames(series, shot) for shot in shots)
     names = [person.name for person in found.people.people]
     return {
         "episodes": len(found.episodes),
@@ -278,7 +280,8 @@ def _shot(script: Script, scene: Scene, code: int, plan: ShotPlan) -> Shot:
             code="scene_too_long",
             cure="Split the scene.",
         )
-    frames = min(max(plan.frames, SHOT_FRAMES_LEAST), SHOT_FRAMES_MOST)
+    frames = _frames(script.series, plan)
+    least = retiming.rate_of(script.series).frames(plan.least_frames / PLANNED_AT)
     return Shot(
         studio=scene.studio,
         scene=scene,
@@ -298,11 +301,20 @@ def _shot(script: Script, scene: Scene, code: int, plan: ShotPlan) -> Shot:
             "is_turn": plan.is_turn,
         },
         frames=frames,
-        least_frames=min(max(plan.least_frames, SHOT_FRAMES_LEAST), frames),
+        least_frames=min(max(least, SHOT_FRAMES_LEAST), frames),
         seed=zlib.crc32(f"{script.sha256}/{scene.episode.number}/{scene.label}/{code}".encode()),
         source=dataclasses.asdict(plan.source),
         reasons=[dataclasses.asdict(reason) for reason in plan.reasons],
     )
+
+
+def _frames(series: Series, plan: ShotPlan) -> int:
+    """The planned length, and time to read a card before the first line."""
+    frames, spoken = plan.frames, [line.seconds for line in plan.lines if line.seconds]
+    if plan.cards and spoken:
+        pace = retiming.pace_with(series, plan.cards)
+        frames = max(frames, timing.shot_frames(spoken, 0, retiming.rate_of(series), pace))
+    return min(max(frames, SHOT_FRAMES_LEAST), SHOT_FRAMES_MOST)
 
 
 def _presences(shot: Shot, plan: ShotPlan, members: dict[str, CastMember]) -> list[Presence]:

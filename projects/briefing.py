@@ -142,7 +142,7 @@ def cut_brief(studio: Studio, cut: Cut, *, profile: str) -> Briefed:
 def cue_places(shot: Shot, rate: briefs.Rate) -> list[tuple[Line, int, int]]:
     """Each line of a shot that was read with its lines and their circled takes: line, start frame, frames."""
     lines = list(shot.lines.all())
-    pace = retiming.pace_of(shot.scene.episode.series)
+    pace = retiming.pace_with(shot.scene.episode.series, shot.cards)
     places = cueing.places(
         retiming.voiced(lines),
         rate,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 
 from django.db.models import F
 
@@ -14,6 +15,8 @@ from projects.models import Line, Series, Shot
 from projects.models.shots import SHOT_FRAMES_MOST
 
 LINE_LEAST_MS = 300
+CARD_SECONDS = 1.5
+"""How long a text shown over a shot (三年后) is left to be read before anybody speaks."""
 
 
 def rate_of(series: Series) -> Rate:
@@ -27,6 +30,12 @@ def pace_of(series: Series) -> timing.Pace:
         return timing.DEFAULT_PACE
     name = "zh_characters_per_second" if series.language == "zh" else "en_words_per_second"
     return dataclasses.replace(timing.DEFAULT_PACE, **{name: series.speech_rate / 60})
+
+
+def pace_with(series: Series, cards: Sequence[str]) -> timing.Pace:
+    """The series' tempo in a shot with these cards: who speaks waits until they are read."""
+    pace = pace_of(series)
+    return dataclasses.replace(pace, lead_seconds=max(pace.lead_seconds, CARD_SECONDS)) if cards else pace
 
 
 def estimate(text: str, series: Series) -> int:
@@ -55,7 +64,8 @@ def fit_to_sound(actor: Actor, *, shot: Shot) -> bool:
     lines = Line.objects.for_studio(actor.studio).filter(shot=shot)
     lengths = voiced(list(lines.select_related("circled_take__media").order_by("ordinal")))
     series = shot.scene.episode.series
-    spoken = timing.shot_frames([length / 1000 for length in lengths], 0, rate_of(series), pace_of(series))
+    pace = pace_with(series, shot.cards)
+    spoken = timing.shot_frames([length / 1000 for length in lengths], 0, rate_of(series), pace)
     wanted = min(max(shot.least_frames, spoken), SHOT_FRAMES_MOST)
     if wanted == shot.frames:
         return False

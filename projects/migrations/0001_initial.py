@@ -6,7 +6,7 @@ import django.db.models.manager
 import functools
 from django.db import migrations, models
 
-from accounts.tenancy import AppendOnly, EnableRowSecurity
+from accounts.tenancy import FARM_READS, AppendOnly, EnableRowSecurity
 
 
 class Migration(migrations.Migration):
@@ -692,7 +692,7 @@ class Migration(migrations.Migration):
         EnableRowSecurity("projects_castmember"),
         EnableRowSecurity("projects_line"),
         EnableRowSecurity("projects_media"),
-        EnableRowSecurity("projects_upload"),
+        EnableRowSecurity("projects_upload", also_select=FARM_READS),
         EnableRowSecurity("projects_take"),
         EnableRowSecurity("projects_takemedia"),
         EnableRowSecurity("projects_cut"),
