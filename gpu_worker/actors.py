@@ -15,16 +15,20 @@ from render.contracts import RENDER_ACTOR, RenderOrder, lane_queue
 
 log = logging.getLogger(__name__)
 
+HEARTBEAT_MILLISECONDS = 3_600_000
+"""A consumer with a render in hand fetches nothing and so gives Dramatiq no sign of life; the lease is what counts."""
+
 
 def make_broker(client: Redis, lanes: tuple[str, ...], host: Host) -> RedisBroker:
     """A broker whose only actor hands orders of these lanes to `host`.
 
     No middleware at all, and that is the point: no retries (the control plane counts attempts), no time limit (it
-    cannot interrupt native code; the host kills the child instead), no age limit. Maintenance with every command, so a
-    killed worker's message is back after Dramatiq's heartbeat timeout; by then its lease has long been rescued and the
-    message is stale, which the first progress finds out.
+    cannot interrupt native code; the host kills the child instead), no age limit. What Dramatiq would do for a dead
+    consumer comes late on purpose: its job has long been rescued and runs under another attempt.
     """
-    broker = RedisBroker(client=client, middleware=[], maintenance_chance=1_000_000)
+    broker = RedisBroker(
+        client=client, middleware=[], maintenance_chance=1_000_000, heartbeat_timeout=HEARTBEAT_MILLISECONDS
+    )
 
     def render_attempt(order: dict[str, Any]) -> None:
         try:

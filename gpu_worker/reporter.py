@@ -21,6 +21,9 @@ PATIENCE_SECONDS = 120.0
 MOST_OFTEN_SECONDS = 0.5
 """Progress at most twice a second, however often an engine reports."""
 
+LEAST_OFTEN_SECONDS = 3.0
+"""However long the lease and however silent the engine: a cancel must be heard within seconds."""
+
 Verdict = Literal["", "canceled", "stale"]
 """What the control plane thinks of the attempt: go on, stop and say so, or stop and say nothing."""
 
@@ -93,13 +96,14 @@ class Reporter:
 class Heartbeat(threading.Thread):
     """Renews the lease from the parent process while an attempt lasts, whatever the engine's child is doing.
 
-    Sends what was last `tell`ed: at most twice a second when it changes, every third of the lease when it does not.
+    Sends what was last `tell`ed: at most twice a second when it changes; when it does not, every third of the lease and
+    every three seconds at least.
     """
 
     def __init__(self, reporter: Reporter) -> None:
         super().__init__(name=f"heartbeat-{reporter.order.job_id}", daemon=True)
         self._reporter = reporter
-        self._every = reporter.order.lease_seconds / 3
+        self._every = min(reporter.order.lease_seconds / 3, LEAST_OFTEN_SECONDS)
         self._lock = threading.Lock()
         self._now: tuple[float, str, str] = (0.0, "starting", "")
         self._changed = threading.Event()

@@ -15,6 +15,7 @@ from dramatiq import Broker, MessageProxy, Worker
 from dramatiq.middleware import Middleware
 
 from render import dispatch, rescue
+from render.broker import HINT_ACTOR
 from render.contracts import CONTROL_QUEUE
 
 log = logging.getLogger(__name__)
@@ -25,7 +26,7 @@ WAKE_MILLISECONDS = 200
 
 def register(broker: Broker) -> None:
     """Put the control plane's actors on a broker."""
-    dramatiq.actor(actor_name=dispatch.HINT_ACTOR, queue_name=CONTROL_QUEUE, broker=broker)(dispatch_queued)
+    dramatiq.actor(actor_name=HINT_ACTOR, queue_name=CONTROL_QUEUE, broker=broker)(dispatch_queued)
 
 
 def dispatch_queued() -> None:
@@ -69,7 +70,12 @@ class Clock(Middleware):
     """A thread that sweeps while the control worker's process lives."""
 
     def __init__(self) -> None:
-        self.sweeps = [Sweep(dispatch.dispatch, 2.0), Sweep(rescue.rescue, 5.0), Sweep(rescue.expire, 15.0)]
+        self.sweeps = [
+            Sweep(dispatch.dispatch, 2.0),
+            Sweep(rescue.rescue, 5.0),
+            Sweep(rescue.expire, 15.0),
+            Sweep(rescue.sweep_uploads, 300.0),
+        ]
         self._ended = threading.Event()
         self._thread: threading.Thread | None = None
 

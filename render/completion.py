@@ -18,7 +18,7 @@ from accounts.models import Studio
 from billing import holds
 from projects import delivery, media, storage, takes
 from projects.models import Cut, Line, Media, Shot
-from render import dispatch, gate, ordering, states
+from render import broker, gate, ordering, states
 from render.contracts import Failure, Output, Receipt
 from render.door import Pass
 from render.errors import StaleAttempt
@@ -72,10 +72,10 @@ def receive(studio: Studio, ticket: Pass, receipt: Receipt) -> bool:
     elif receipt.outcome == "succeeded":
         _succeed(job, attempt, receipt)
     else:
-        failure = receipt.failure or Failure("internal", f"the worker reported {receipt.outcome} without a reason")
+        failure = receipt.failure or Failure("internal", f"{receipt.outcome} without a reason", retryable=True)
         _end(attempt, receipt, states.FAILED, failure)
         fail(job, failure)
-    dispatch.hint_after_commit()
+    broker.hint_after_commit()
     return True
 
 

@@ -11,6 +11,7 @@ import asyncio
 import contextlib
 import json
 import logging
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -19,9 +20,9 @@ from channels.generic.websocket import AsyncWebsocketConsumer
 from django.db.models import Max
 from django.urls import path, re_path
 
-from accounts import authentication, errors, events, stream_tickets
+from accounts import api_keys, authentication, errors, events, stream_tickets
 from accounts.actor import Actor
-from accounts.models import Event, Studio
+from accounts.models import ApiKey, Event, Studio
 from accounts.tenancy import within
 from render.hub import RESET, Message, Subscription, hub
 
@@ -46,16 +47,20 @@ class Stream(AsyncWebsocketConsumer):
         if after and not (after.isdecimal() and len(after) < 16):
             await self.close(MALFORMED)
             return
-        actor = await database_sync_to_async(_admit)(query.get("ticket", [""])[-1], _presented_key(self.scope))
+        actor = await _aside(_admit, query.get("ticket", [""])[-1], _presented_key(self.scope))
         if actor is None or "events:read" not in actor.scopes:
             await self.close(UNAUTHENTICATED if actor is None else FORBIDDEN)
             return
         studio = actor.studio
         subscription = await hub().subscribe(studio.pk)
-        # accepted means: from here on nothing is missed
-        self.last = int(after) if after else await database_sync_to_async(_newest)(studio)
-        await self.accept()
-        self.pump = asyncio.create_task(self._run(studio, subscription))
+        try:
+            # accepted means: from here on nothing is missed
+            self.last = int(after) if after else await _aside(_newest, studio)
+            await self.accept()
+        except BaseException:
+            await hub().unsubscribe(subscription)
+            raise
+        self.pump = asyncio.create_task(self._run(actor, subscription))
 
     async def disconnect(self, code: int) -> None:
         if self.pump is not None:
@@ -63,10 +68,11 @@ class Stream(AsyncWebsocketConsumer):
             with contextlib.suppress(asyncio.CancelledError):
                 await self.pump
 
-    async def _run(self, studio: Studio, subscription: Subscription) -> None:
+    async def _run(self, actor: Actor, subscription: Subscription) -> None:
+        studio = actor.studio
         try:
             await self._catch_up(studio)
-            code = await self._follow(studio, subscription)
+            code = await self._follow(actor, subscription)
         except TimeoutError:
             code = TOO_SLOW
         except Exception:
@@ -77,12 +83,17 @@ class Stream(AsyncWebsocketConsumer):
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self.close(code), SEND_SECONDS)
 
-    async def _follow(self, studio: Studio, subscription: Subscription) -> int:
-        """Pass messages on until the client is too slow for them; answers the code to close with."""
+    async def _follow(self, actor: Actor, subscription: Subscription) -> int:
+        """Pass messages on until the client is too slow for them or its key ends; answers the code to close with."""
+        studio, now = actor.studio, asyncio.get_running_loop().time
+        beat = now() + HEARTBEAT_SECONDS
         while True:
             try:
-                message = await asyncio.wait_for(subscription.next(), HEARTBEAT_SECONDS)
+                message = await asyncio.wait_for(subscription.next(), max(0.0, beat - now()))
             except TimeoutError:
+                beat = now() + HEARTBEAT_SECONDS
+                if not await _aside(_is_still_welcome, actor):
+                    return UNAUTHENTICATED
                 await self._catch_up(studio)
                 await self._say({"type": "heartbeat", "sequence": self.last})
                 continue
@@ -104,7 +115,7 @@ class Stream(AsyncWebsocketConsumer):
         """Send every event after the last one sent, from the rows."""
         more = True
         while more:
-            found, more = await database_sync_to_async(_read)(studio, self.last)
+            found, more = await _aside(_read, studio, self.last)
             for message in found:
                 await self._say(message)
                 self.last = message["sequence"]
@@ -137,6 +148,24 @@ def _admit(ticket: str, key: str) -> Actor | None:
         return authentication.actor_for_key(key)
     except errors.Unauthenticated:
         return None
+
+
+def _is_still_welcome(actor: Actor) -> bool:
+    """Whether the key behind a stream still opens it."""
+    with within(actor.studio):
+        key = ApiKey.objects.for_studio(actor.studio).filter(pk=actor.id).first()
+        if key is None or "events:read" not in key.scopes:
+            return False
+        try:
+            api_keys.refuse_unusable(key)
+        except errors.Unauthenticated:
+            return False
+    return True
+
+
+async def _aside(act: Callable[..., Any], *args: Any) -> Any:
+    """Run a database read in a thread of the pool: one slow read must not hold up every other socket."""
+    return await database_sync_to_async(act, thread_sensitive=False)(*args)
 
 
 def _newest(studio: Studio) -> int:

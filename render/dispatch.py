@@ -13,37 +13,25 @@ from dataclasses import asdict
 
 import redis
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import Count, F, Q, Window
 from django.db.models.functions import Now, RowNumber
 
+from accounts import errors as kinds
 from accounts.tenancy import across_studios, within
 from projects import storage
 from projects.models import Media
-from render import broker, catalog, door, floor, gate, leasing, scheduling, states
-from render.contracts import CONTROL_QUEUE, RENDER_ACTOR, InputFile, RenderOrder, lane_queue
+from render import broker, catalog, completion, door, floor, gate, leasing, scheduling, states
+from render.contracts import RENDER_ACTOR, Failure, InputFile, RenderOrder, lane_queue
 from render.models import Attempt, Job, Share
 from render.scheduling import Candidate, Floor, Leased, Load
 
 log = logging.getLogger(__name__)
 
-HINT_ACTOR = "dispatch_queued"
 ONE_DISPATCHER = 0x53_48_4F_54
 """The advisory lock that keeps two dispatchers from filling the same slot."""
 GRACE_SECONDS = 600
 """How long after its deadline an attempt's addresses still open: a finished render must get its receipt through."""
-
-
-def hint_after_commit() -> None:
-    """Ask for a dispatch once the caller's transaction has committed; a lost hint waits for the next sweep."""
-    transaction.on_commit(_hint, robust=True)
-
-
-def _hint() -> None:
-    try:
-        broker.send(CONTROL_QUEUE, HINT_ACTOR)
-    except redis.RedisError:
-        log.warning("no hint to dispatch, Redis does not answer; the sweep will do it")
 
 
 def dispatch() -> int:
@@ -52,8 +40,7 @@ def dispatch() -> int:
     if not workers:
         return 0
     with across_studios():
-        if not _alone():
-            return 0
+        _wait_for_turn()
         taken = Floor.of(workers, _leased())
         chosen = _choose(taken)
         orders = [order for candidate in chosen if (order := _lease(candidate)) is not None]
@@ -61,10 +48,11 @@ def dispatch() -> int:
     return len(sent)
 
 
-def _alone() -> bool:
+def _wait_for_turn() -> None:
+    """One dispatcher at a time; one that was stopped in the middle does not hold the others for ever."""
     with connection.cursor() as cursor:
-        cursor.execute("select pg_try_advisory_xact_lock(%s)", [ONE_DISPATCHER])
-        return bool(cursor.fetchone()[0])
+        cursor.execute("select set_config('lock_timeout', '5s', true)")
+        cursor.execute("select pg_advisory_xact_lock(%s)", [ONE_DISPATCHER])
 
 
 def _leased() -> list[Leased]:
@@ -111,7 +99,13 @@ def _lease(candidate: Candidate) -> tuple[Candidate, RenderOrder] | None:
             if not leasing.grant(job):
                 return None
             Share.unscoped.update_or_create(studio=job.studio, lane=job.lane, defaults={"served_at": Now()})
-            return candidate, render_order(job)
+            try:
+                return candidate, render_order(job)
+            except (LookupError, kinds.Refusal) as gone:
+                # it would be chosen first for ever and keep the others waiting
+                completion.fail(job, Failure("order.unbuildable", f"what it needs is gone: {gone}"))
+                _close(job, states.FAILED)
+                return None
     except Exception:
         log.exception("%s could not be sent", candidate.job_id)
         return None
@@ -164,6 +158,8 @@ def _take_back(candidate: Candidate, number: int) -> None:
     with contextlib.suppress(Job.DoesNotExist), within(candidate.studio_id):
         job = Job.unscoped.select_related("studio").get(pk=candidate.job_id, attempt=number, state=states.STARTING)
         if gate.move(job, states.QUEUED, only=Q(attempt=number), reason="not sent"):
-            Attempt.objects.for_studio(job.studio).filter(job=job, number=number).update(
-                outcome=states.LOST, ended_at=Now()
-            )
+            _close(job, states.LOST)
+
+
+def _close(job: Job, outcome: str) -> None:
+    Attempt.objects.for_studio(job.studio).filter(job=job, number=job.attempt).update(outcome=outcome, ended_at=Now())

@@ -19,7 +19,7 @@ from billing import holds, pricing
 from billing.models import Quote
 from billing.money import Money
 from projects.briefs import CutBrief, to_json
-from render import dispatch, gate, preparation, states
+from render import broker, gate, preparation, states
 from render.errors import JobEnded
 from render.models import Job, Order
 from render.preparation import Prepared
@@ -81,7 +81,7 @@ def order(
     for row in rows:
         gate.record(row, "")
     audit.record(actor, "order.placed", subject=made.pk, jobs=len(rows), minor=made.amount_minor)
-    dispatch.hint_after_commit()
+    broker.hint_after_commit()
     return made
 
 

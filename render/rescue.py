@@ -7,10 +7,15 @@ from collections.abc import Callable, Iterator
 
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.utils import timezone
 
+from accounts.models import Studio
 from accounts.tenancy import across_studios, within
 from billing import holds
-from render import completion, dispatch, gate, states
+from projects import uploads
+from projects.models import Upload
+from projects.states import UPLOAD_OPEN
+from render import broker, completion, gate, states
 from render.contracts import Failure
 from render.models import Attempt, Job
 
@@ -32,6 +37,18 @@ def rescue() -> int:
 def expire() -> int:
     """End every job whose deadline passed while it waited; answers how many. Not inside a transaction."""
     return sum(_each(_expire_one, Q(state__in=states.WAITING, deadline_at__lt=Now()), "deadline_at"))
+
+
+def sweep_uploads() -> int:
+    """Expire every studio's uploads whose time has passed; answers how many. Not inside a transaction."""
+    late = Upload.unscoped.filter(state=UPLOAD_OPEN, expires_at__lte=timezone.now())
+    with across_studios():
+        studios = list(late.order_by("studio_id").values_list("studio_id", flat=True).distinct())
+    swept = 0
+    for studio_id in studios:
+        with within(studio_id):
+            swept += uploads.sweep(Studio.objects.get(pk=studio_id))
+    return swept
 
 
 def _each(act: Callable[[str, str, Q], bool], condition: Q, order_by: str) -> Iterator[bool]:
@@ -66,7 +83,7 @@ def _take_back(job_id: str, studio_id: str, condition: Q) -> bool:
             who = job.worker_id or "a worker"
             failure = Failure("worker.lost", f"{who} fell silent during attempt {job.attempt}", retryable=True)
             completion.fail(job, failure)
-        dispatch.hint_after_commit()
+        broker.hint_after_commit()
         return True
 
 

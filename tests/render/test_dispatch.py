@@ -11,8 +11,10 @@ import redis as redis_library
 from accounts.tenancy import within
 from gpu_worker.engines import releases
 from projects.briefs import LineBrief, from_json
-from render import broker, dispatch, queries
+from render import broker, dispatch, queries, rescue
 from render.contracts import WORKER_KEY, RenderOrder, WorkerAnnouncement
+from render.door import Pass
+from tests.factories import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -78,14 +80,17 @@ def test_a_finished_job_frees_its_workers_slot_and_a_dead_workers_job_does_not_f
 
 
 def room_pass(room, job):
-    from render.door import Pass
-
     return Pass(job.pk, room.studio.pk, room.fresh(job).attempt)
 
 
-def test_a_flushed_redis_loses_no_job(room, redis_client, expire_lease):
-    from render import rescue
+def test_dispatchers_at_the_same_moment_never_overfill_the_floor(room, redis_client):
+    announce(redis_client, "worker-1", slots=2)
+    room.order(*room.lines, *room.shots)
+    assert sorted(at_once([dispatch.dispatch] * 4)) == [0, 0, 0, 2]
+    assert len(sent(redis_client)) == 2
 
+
+def test_a_flushed_redis_loses_no_job(room, redis_client, expire_lease):
     announce(redis_client, "worker-1")
     (job,) = room.order(room.lines[0])
     dispatch.dispatch()
@@ -120,7 +125,10 @@ def test_an_order_and_a_finish_each_hint_and_one_job_in_trouble_does_not_stop_th
     with within(room.studio):
         type(first).objects.for_studio(room.studio).filter(pk=first.pk).update(release="gone@1")
     assert dispatch.dispatch() == 1
-    assert [room.fresh(job).state for job in (first, second)] == ["queued", "starting"]
+    assert [room.fresh(job).state for job in (first, second)] == ["failed", "starting"]
+    assert room.fresh(first).failure["code"] == "order.unbuildable"
+    assert room.outcomes(first) == ["failed"]
+    assert room.money()["open"] == 1
     ticket = room_pass(room, second)
     room.progress(ticket)
     room.finish(ticket)

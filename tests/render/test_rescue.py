@@ -8,6 +8,8 @@ import pytest
 from django.utils import timezone
 
 from accounts.tenancy import within
+from projects import uploads
+from projects.models import Upload
 from render import ordering, rescue
 from render.models import Job
 
@@ -87,3 +89,22 @@ def test_a_deadline_that_passes_before_the_start_expires_the_job_for_free(room):
     assert rescue.expire() == 1
     assert (room.fresh(waiting).state, room.fresh(running).state) == ("expired", "starting")
     assert room.money()["open"] == 1
+
+
+def test_every_studios_late_uploads_expire(room, rival_room):
+    late, early = [an_upload(r, hours=hours) for r, hours in ((room, -1), (rival_room, 1))]
+    assert rescue.sweep_uploads() == 1
+    for r, upload, state in ((room, late, "expired"), (rival_room, early, "open")):
+        with within(r.studio):
+            assert Upload.objects.for_studio(r.studio).get(pk=upload.pk).state == state
+
+
+def an_upload(room, *, hours: int) -> Upload:
+    with within(room.studio):
+        upload = uploads.open_upload(
+            room.actor, filename="a.txt", length=10, sha256="0" * 64, content_type="text/plain", purpose="script"
+        )
+        Upload.objects.for_studio(room.studio).filter(pk=upload.pk).update(
+            expires_at=timezone.now() + timedelta(hours=hours)
+        )
+        return upload

@@ -10,7 +10,8 @@ import pytest
 from asgiref.sync import sync_to_async
 from asgiref.testing import ApplicationCommunicator
 
-from accounts import events, redis, stream_tickets
+from accounts import api_keys, events, redis, stream_tickets
+from accounts.actor import system_actor
 from accounts.tenancy import within
 from config.asgi import application
 from render import consumers, hub
@@ -216,3 +217,18 @@ async def test_a_client_too_slow_for_its_studio_is_reset_and_closed_and_others_a
         assert subscription._overflowed
         assert await socket.next() == {"type": "reset"}
         assert await socket.closing() == consumers.TOO_SLOW
+
+
+async def test_a_revoked_key_ends_its_stream_with_the_next_heartbeat(lantern, monkeypatch):
+    studio, _, _ = lantern
+    monkeypatch.setattr(consumers, "HEARTBEAT_SECONDS", 0.2)
+    key, text = await sync_to_async(factories.make_key)(studio)
+
+    def revoke() -> None:
+        with within(studio):
+            api_keys.revoke(system_actor(studio), key=key)
+
+    async with Socket("/v1/stream", text) as socket:
+        assert (await socket.next())["type"] == "heartbeat"
+        await sync_to_async(revoke)()
+        assert await socket.closing() == consumers.UNAUTHENTICATED
