@@ -18,7 +18,7 @@ from projects.models import Line
 def edit(actor: Actor, *, line: Line, version: int, **changes: Any) -> Line:
     """Change a line's words or expression, provided it is still at `version`; its takes stay, uncircled."""
     rows = Line.objects.for_studio(actor.studio).filter(pk=line.pk)
-    line = rows.select_related("shot__scene__episode__series").select_for_update(of=("self",)).get()
+    line = retiming.lock_line(actor.studio, line)
     if line.version != version:
         raise Stale("The line was changed since you read it.", zh="台词已被他人修改。", version=line.version)
     choosing.must_exist(changes)

@@ -9,6 +9,7 @@ from django.db.models import F
 
 from accounts import events
 from accounts.actor import Actor
+from accounts.models import Studio
 from projects import timing
 from projects.briefs import Rate
 from projects.models import Line, Series, Shot
@@ -53,6 +54,17 @@ def milliseconds(line: Line) -> int:
 def voiced(lines: list[Line]) -> list[int]:
     """The lengths of a shot's lines in order."""
     return [milliseconds(line) for line in lines]
+
+
+def lock_line(studio: Studio, line: Line) -> Line:
+    """The line with its shot, both rows locked until the transaction ends, with what its slate is made of.
+
+    The shot first, because a line may re-time it: whoever takes both, and the event counter after them, takes them in
+    this order, so that nobody waits in a ring.
+    """
+    Shot.objects.for_studio(studio).select_for_update(of=("self",)).get(lines=line)
+    rows = Line.objects.for_studio(studio).select_related("shot__scene__episode__series")
+    return rows.select_for_update(of=("self",)).get(pk=line.pk)
 
 
 def fit_to_sound(actor: Actor, *, shot: Shot) -> bool:

@@ -105,8 +105,7 @@ def _locked(studio: Studio, shot: Shot | None, line: Line | None) -> Any:
         rows = Shot.objects.for_studio(studio).select_related("scene__episode__series")
         return rows.select_for_update(of=("self",)).get(pk=shot.pk)
     assert line is not None  # noqa: S101 - the check above said so
-    rows = Line.objects.for_studio(studio).select_related("shot__scene__episode__series")
-    return rows.select_for_update(of=("self",)).get(pk=line.pk)
+    return retiming.lock_line(studio, line)
 
 
 def _subject_slate(subject: Shot | Line) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from django.test import Client
+from django.test import AsyncClient, Client
 
 from projects import storage
 from projects.storage import KeyMalformed, ObjectMissing
@@ -54,6 +54,14 @@ def test_a_whole_object_is_an_attachment_nobody_may_interpret(client: Client, st
     assert response["Content-Disposition"] == "attachment; filename*=UTF-8''%E7%AC%AC1%E9%9B%86.mp4"
     assert response["X-Content-Type-Options"] == "nosniff"
     assert response["ETag"] == f'"{SHA}"'
+
+
+async def test_the_asynchronous_server_sends_it_piece_by_piece(store: EmbeddedStore) -> None:
+    response = await AsyncClient().get(
+        local(store.presign_get("a/picture.mp4", seconds=60)), headers={"Range": "bytes=10-"}
+    )
+    assert (response.status_code, response.is_async) == (206, True)
+    assert b"".join([chunk async for chunk in response]) == DATA[10:]
 
 
 @pytest.mark.parametrize(
