@@ -44,7 +44,6 @@ class PictureWriter:
         stream.options = {
             "preset": preset,
             "crf": str(crf),
-            "tune": "animation",
             "profile": "high",
             "flags": "+cgop+bitexact",
             "x264-params": f"keyint={GOP_FRAMES}:min-keyint={GOP_FRAMES}:scenecut=0:open-gop=0:threads=1:force-cfr=1"

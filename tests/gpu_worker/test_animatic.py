@@ -1,4 +1,4 @@
-"""The animatic engine: a brief in, the same picture out every time, for every id of the vocabulary and any that is not."""
+"""The animatic engine: a brief in, the same picture out, for every id of the vocabulary and any that is not."""
 
 from __future__ import annotations
 

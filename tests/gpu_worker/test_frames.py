@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import av
@@ -59,7 +60,7 @@ def test_time_stamps_are_constant_and_groups_are_closed_and_short(tmp_path: Path
             1,
         )
         assert not container.streams.audio
-    steps = {later.pts - earlier.pts for earlier, later in zip(decoded, decoded[1:], strict=False)}
+    steps = {later.pts - earlier.pts for earlier, later in pairwise(decoded)}
     assert len(steps) == 1
     keys = [index for index, frame in enumerate(decoded) if frame.key_frame]
     assert keys == [0, GOP_FRAMES, 2 * GOP_FRAMES]

@@ -1,4 +1,4 @@
-"""Look at the animatic engine's work: `python -m gpu_worker.engines.animatic BRIEF.json --out DIR` or `--sheet NAME`."""
+"""Look at the engine's work: `python -m gpu_worker.engines.animatic BRIEF.json --out DIR`, or `--sheet NAME`."""
 
 from __future__ import annotations
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 
 import numpy as np
 
@@ -53,7 +54,7 @@ def _marks(cast: list[Presence]) -> list[float]:
         return [0.0] * len(cast)
     step = MARK_STEP[len(cast)]
     marks = [0.0]
-    for left, right in zip(cast, cast[1:], strict=False):
+    for left, right in pairwise(cast):
         reach = 0.0
         for one, other in ((left, right), (right, left)):
             if one.target in ("", other.member_id):
@@ -100,7 +101,7 @@ def block(brief: ShotBrief, notes: Notes) -> Company:
     marks = dict(zip([p.member_id for p in cast], _marks(cast), strict=True))
     performers = []
     for order, presence in enumerate(cast):
-        performers.append(_performer(brief, presence, cast, marks, notes, order))
+        performers.append(_performer(brief, presence, cast, marks, notes=notes, order=order))
     if brief.framing == "over_shoulder":
         performers.extend(_shoulder(brief, performers, notes))
     for performer in performers:
@@ -113,6 +114,7 @@ def _performer(
     presence: Presence,
     cast: list[Presence],
     marks: dict[str, float],
+    *,
     notes: Notes,
     order: int,
 ) -> Performer:

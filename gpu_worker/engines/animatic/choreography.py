@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from gpu_worker.engines.animatic.actions import ACTIONS, Action, Key
+from gpu_worker.engines.animatic.actions import Action, Key
 from gpu_worker.engines.animatic.appearance import Appearance
 from gpu_worker.engines.animatic.camera import Vector
 from gpu_worker.engines.animatic.expressions import Units, blend
@@ -83,7 +83,7 @@ def wander(seconds: float, phase: float) -> float:
 
 @dataclass(slots=True)
 class Performer:
-    """One cast member on the floor. `yaw` is where the body faces, `eyeline` the point looked at in metres (or None)."""
+    """One cast member on the floor. `yaw` is where the body faces, `eyeline` the point looked at, in metres."""
 
     member_id: str
     look: Appearance
@@ -298,7 +298,7 @@ class Company:
         return FaceState(units, performer.lips.at(seconds), max(0.0, blink) ** 0.7, (gaze[0] + dart, gaze[1]), seconds)
 
     def _sway(self, performer: Performer, seconds: float) -> float:
-        """Loose hair on a spring: integrated from the start of the shot on a grid of 1/24 s, so that it is the same anywhere."""
+        """Loose hair on a spring: integrated from the start of the shot on a grid of 1/24 s."""
         table = self._sways.get(performer.member_id)
         step = 1 / 24
         if table is None:

@@ -14,7 +14,6 @@ from gpu_worker.engines.animatic.raster import (
     UNIT_CIRCLE,
     WHITE,
     Brush,
-    Color,
     curve,
     darker,
     mix,
@@ -26,6 +25,8 @@ from gpu_worker.engines.animatic.raster import (
 )
 
 STEPS = 13
+UP = np.array([0.0, 1.0])
+OUT = np.array([1.0, 0.0])
 _T = np.linspace(0, 1, STEPS)[:, None]
 
 
@@ -92,114 +93,128 @@ def _lids(cut: EyeCut, units: Units, blink: float, side: int) -> _Lids:
     )
     lower = _bezier((-1, -0.16), (-0.52, cut.lower[0] * drop), (0.48, cut.lower[1] * drop), (1.0, tilt))
     laugh = min(1.0, cheek)
-    closed = lower * (0.74 - 0.46 * laugh) + upper * (0.26 + 0.46 * laugh) - (0, 0.05 * (1 - laugh))
+    closed = lower * (0.74 - 0.46 * laugh) + upper * (0.26 + 0.46 * laugh) - UP * 0.05 * (1 - laugh)
     return _Lids(upper * (1 - shut) + closed * shut, lower, shut, tilt)
 
 
-def draw_eye(brush: Brush, head: Head, side: int, units: Units, blink: float, gaze: tuple[float, float]) -> None:
+class Eye:
     """One eye with its brow; `side` is -1 for the viewer's left (the figure's own right)."""
-    cut = cut_of(head)
-    lids = _lids(cut, units, blink, side)
-    hair = mix(head.look.hair, (0.10, 0.05, 0.08), 0.62 if not head.look.is_old else 0.8)
-    ink = times(hair, mix(brush.light.lit, WHITE, 0.2))
 
-    def place(local: Vector) -> Vector:
-        return head.on(np.stack([side * (cut.apart + local[:, 0] * cut.half), cut.height + local[:, 1] * cut.half], 1))
+    def __init__(self, brush: Brush, head: Head, side: int, units: Units) -> None:
+        self.brush, self.head, self.side, self.units = brush, head, side, units
+        self.cut = cut_of(head)
+        hair = mix(head.look.hair, (0.10, 0.05, 0.08), 0.62 if not head.look.is_old else 0.8)
+        self.ink = times(hair, mix(brush.light.lit, WHITE, 0.2))
 
-    if lids.shut < 0.9:
-        ball = polygon(place(np.vstack([lids.upper, lids.lower[::-1]])))
-        white = mix((0.99, 0.985, 0.99), (1.0, 0.90, 0.90), 0.5 * units.get("tear", 0.0))
-        brush.fill(ball, times(white, mix(brush.light.lit, WHITE, 0.30)))
-        with brush.inside(ball):
-            _draw_iris(brush, head, cut, lids, units, place_of=(place, side, gaze))
-        lower = place(lids.lower[5:])
-        widths = np.linspace(0.0010, 0.0046 * cut.lash + 0.0014, len(lower)) * head.size
-        brush.fill(polygon(ribbon(lower, widths)), ink, 0.70)
-    _draw_lashes(brush, head, cut, lids, ink, place)
-    _draw_brow(brush, head, cut, units, side, ink)
+    def place(self, local: Vector) -> Vector:
+        """Pixels of points in eye units, x from the inner to the outer corner."""
+        cut = self.cut
+        u = self.side * (cut.apart + local[:, 0] * cut.half)
+        return self.head.on(np.stack([u, cut.height + local[:, 1] * cut.half], 1))
 
+    def draw(self, blink: float, gaze: tuple[float, float]) -> None:
+        """The eye `blink` 0..1 shut, looking where action units and `gaze` lead."""
+        lids = _lids(self.cut, self.units, blink, self.side)
+        brush = self.brush
+        if lids.shut < 0.9:
+            ball = polygon(self.place(np.vstack([lids.upper, lids.lower[::-1]])))
+            white = mix((0.99, 0.985, 0.99), (1.0, 0.90, 0.90), 0.5 * self.units.get("tear", 0.0))
+            brush.fill(ball, times(white, mix(brush.light.lit, WHITE, 0.30)))
+            with brush.inside(ball):
+                self._draw_iris(lids, gaze)
+            lower = self.place(lids.lower[5:])
+            widths = np.linspace(0.0010, 0.0046 * self.cut.lash + 0.0014, len(lower)) * self.head.size
+            brush.fill(polygon(ribbon(lower, widths)), self.ink, 0.70)
+        self._draw_lashes(lids)
+        self._draw_brow()
 
-def _draw_iris(brush: Brush, head: Head, cut: EyeCut, lids: _Lids, units: Units, *, place_of) -> None:  # type: ignore[no-untyped-def]
-    place, side, gaze = place_of
-    wide = units.get("5", 0.0)
-    across = (units.get("gx", 0.0) * 0.8 + gaze[0]) * side
-    level = units.get("gy", 0.0) * 0.8 + gaze[1]
-    radius = cut.iris * (1 - 0.13 * wide)
-    tall = radius * 1.16
-    x = max(-0.42, min(0.42, 0.0 + across * 0.36))
-    y = (cut.upper[1] + cut.lower[1]) * 0.34 + max(-0.28, min(0.3, level * 0.28))
-    colour = times(head.look.eye, mix(brush.light.lit, WHITE, 0.25))
-    middle = np.array([x, y])
+    def _draw_iris(self, lids: _Lids, gaze: tuple[float, float]) -> None:
+        brush, head, cut, units, side, place = self.brush, self.head, self.cut, self.units, self.side, self.place
+        wide = units.get("5", 0.0)
+        across = (units.get("gx", 0.0) * 0.8 + gaze[0]) * side
+        level = units.get("gy", 0.0) * 0.8 + gaze[1]
+        radius = cut.iris * (1 - 0.13 * wide)
+        tall = radius * 1.16
+        x = max(-0.42, min(0.42, 0.0 + across * 0.36))
+        y = (cut.upper[1] + cut.lower[1]) * 0.34 + max(-0.28, min(0.3, level * 0.28))
+        colour = times(head.look.eye, mix(brush.light.lit, WHITE, 0.25))
+        middle = np.array([x, y])
 
-    def oval(w: float, h: float, dx: float = 0.0, dy: float = 0.0) -> Vector:
-        return place(UNIT_CIRCLE * (w, h) + middle + (dx, dy))
+        def oval(w: float, h: float, dx: float = 0.0, dy: float = 0.0) -> Vector:
+            return place(UNIT_CIRCLE * (w, h) + middle + (dx, dy))
 
-    brush.fill(polygon(oval(radius, tall)), darker(colour, 0.38))
-    brush.fill(polygon(oval(radius * 0.88, tall * 0.90, dy=-0.03)), colour)
-    brush.fill(polygon(oval(radius * 0.66, tall * 0.44, dy=-tall * 0.42)), mix(colour, (1.0, 0.88, 0.70), 0.42))
-    cap = np.vstack(
-        [UNIT_CIRCLE[0:13] * (radius * 0.9, tall * 0.92), [(-radius * 0.8, 0.02), (0, -0.10), (radius * 0.8, 0.02)]]
-    )
-    brush.fill(polygon(place(cap + middle)), darker(colour, 0.30), 0.82)
-    brush.fill(polygon(oval(radius * 0.40, tall * 0.42)), (0.06, 0.03, 0.06))
-    shadow = np.vstack([lids.upper + (0, 0.1), (lids.upper - (0, 0.17))[::-1]])
-    brush.fill(polygon(place(shadow)), times((0.36, 0.28, 0.42), brush.light.shade), 0.42)
-    gleam = 1 + 0.45 * units.get("shine", 0.0)
-    toward = -side if brush.light.key[0] < 0 else side  # highlights of both eyes fall on the lamp's side
-    brush.fill(polygon(oval(0.155 * gleam, 0.19 * gleam, dx=toward * 0.19, dy=tall * 0.42)), WHITE, 0.97)
-    brush.fill(polygon(oval(0.075 * gleam, 0.085 * gleam, dx=-toward * 0.20, dy=-tall * 0.40)), WHITE, 0.85)
-    if units.get("shine", 0.0) > 0.45:
-        wet = np.vstack([lids.lower, (lids.lower + (0, 0.10 * units["shine"]))[::-1]])
-        brush.fill(polygon(place(wet)), WHITE, 0.75 * units["shine"])
+        brush.fill(polygon(oval(radius, tall)), darker(colour, 0.38))
+        brush.fill(polygon(oval(radius * 0.88, tall * 0.90, dy=-0.03)), colour)
+        brush.fill(polygon(oval(radius * 0.66, tall * 0.44, dy=-tall * 0.42)), mix(colour, (1.0, 0.88, 0.70), 0.42))
+        cap = np.vstack(
+            [UNIT_CIRCLE[0:13] * (radius * 0.9, tall * 0.92), [(-radius * 0.8, 0.02), (0, -0.10), (radius * 0.8, 0.02)]]
+        )
+        brush.fill(polygon(place(cap + middle)), darker(colour, 0.30), 0.82)
+        brush.fill(polygon(oval(radius * 0.40, tall * 0.42)), (0.06, 0.03, 0.06))
+        shadow = np.vstack([lids.upper + UP * 0.1, (lids.upper - UP * 0.17)[::-1]])
+        brush.fill(polygon(place(shadow)), times((0.36, 0.28, 0.42), brush.light.shade), 0.42)
+        gleam = 1 + 0.45 * units.get("shine", 0.0)
+        toward = -side if brush.light.key[0] < 0 else side  # highlights of both eyes fall on the lamp's side
+        brush.fill(polygon(oval(0.155 * gleam, 0.19 * gleam, dx=toward * 0.19, dy=tall * 0.42)), WHITE, 0.97)
+        brush.fill(polygon(oval(0.075 * gleam, 0.085 * gleam, dx=-toward * 0.20, dy=-tall * 0.40)), WHITE, 0.85)
+        if units.get("shine", 0.0) > 0.45:
+            wet = np.vstack([lids.lower, (lids.lower + UP * 0.10 * units["shine"])[::-1]])
+            brush.fill(polygon(place(wet)), WHITE, 0.75 * units["shine"])
 
+    def _draw_lashes(self, lids: _Lids) -> None:
+        brush, head, cut, ink, place = self.brush, self.head, self.cut, self.ink, self.place
+        thick = np.interp(np.linspace(0, 1, STEPS), [0, 0.2, 0.6, 0.9, 1], [0.03, 0.085, 0.155, 0.185, 0.09]) * (
+            0.45 + 0.55 * cut.lash
+        )
+        upper = lids.upper
+        open_ = 1 - lids.shut
+        wing = 0.17 * cut.lash + 0.05
+        tip = [(1.0 + wing, lids.tilt + 0.17 * open_ * cut.lash - 0.07 * lids.shut), (1.0, lids.tilt - 0.06)]
+        band = np.vstack([upper + np.stack([np.zeros(STEPS), thick], 1), tip, (upper - UP * 0.012)[::-1]])
+        brush.fill(polygon(place(band)), ink)
+        if cut.lash > 0.7 and not head.look.is_child:
+            for i, dx, dy in ((8, 0.06, 0.17), (10, 0.13, 0.18), (11, 0.19, 0.13)):
+                root = upper[i] + UP * thick[i] * 0.4
+                spike = points(
+                    [
+                        root - OUT * 0.07,
+                        root + OUT * dx + UP * (thick[i] * 0.6 + dy * (1 - lids.shut * 1.7)),
+                        root + OUT * 0.06,
+                    ]
+                )
+                brush.fill(polygon(place(spike)), ink)
+        if lids.shut < 0.85:
+            crease = upper[2:-1] + UP * 0.19 + np.stack([np.zeros(STEPS - 3), thick[2:-1] * 0.6], 1)
+            line = place(crease)
+            widths = np.sin(np.linspace(0.2, math.pi - 0.2, len(line))) * head.size * 0.0032
+            brush.fill(polygon(ribbon(line, widths)), brush.light.line(head.look.skin), 0.70)
 
-def _draw_lashes(brush: Brush, head: Head, cut: EyeCut, lids: _Lids, ink: Color, place) -> None:  # type: ignore[no-untyped-def]
-    thick = np.interp(np.linspace(0, 1, STEPS), [0, 0.2, 0.6, 0.9, 1], [0.03, 0.085, 0.155, 0.185, 0.09]) * (
-        0.45 + 0.55 * cut.lash
-    )
-    upper = lids.upper
-    open_ = 1 - lids.shut
-    wing = 0.17 * cut.lash + 0.05
-    tip = [(1.0 + wing, lids.tilt + 0.17 * open_ * cut.lash - 0.07 * lids.shut), (1.0, lids.tilt - 0.06)]
-    band = np.vstack([upper + np.stack([np.zeros(STEPS), thick], 1), tip, (upper - (0, 0.012))[::-1]])
-    brush.fill(polygon(place(band)), ink)
-    if cut.lash > 0.7 and not head.look.is_child:
-        for i, dx, dy in ((8, 0.06, 0.17), (10, 0.13, 0.18), (11, 0.19, 0.13)):
-            root = upper[i] + (0, thick[i] * 0.4)
-            spike = points(
-                [root - (0.07, 0), root + (dx, thick[i] * 0.6 + dy * (1 - lids.shut * 1.7)), root + (0.06, 0)]
-            )
-            brush.fill(polygon(place(spike)), ink)
-    if lids.shut < 0.85:
-        crease = upper[2:-1] + (0, 0.19) + np.stack([np.zeros(STEPS - 3), thick[2:-1] * 0.6], 1)
-        line = place(crease)
-        widths = np.sin(np.linspace(0.2, math.pi - 0.2, len(line))) * head.size * 0.0032
-        brush.fill(polygon(ribbon(line, widths)), brush.light.line(head.look.skin), 0.70)
-
-
-def _draw_brow(brush: Brush, head: Head, cut: EyeCut, units: Units, side: int, ink: Color) -> None:
-    letter = "R" if side < 0 else "L"
-    inner, outer, frown = read(units, "1", letter), read(units, "2", letter), read(units, "4", letter)
-    wrinkle, wide = units.get("9", 0.0), units.get("5", 0.0)
-    x = np.array([-0.98, -0.42, 0.22, 0.82, 1.26]) - frown * np.array([0.20, 0.13, 0.05, 0, 0])
-    rest = (
-        np.array([-0.02, 0.12, 0.24, 0.20, 0.0]) if not head.look.is_male else np.array([-0.04, 0.08, 0.17, 0.16, 0.02])
-    )
-    angry = frown * (1 - 0.7 * inner)
-    y = (
-        cut.brow_height
-        + rest
-        + inner * np.array([0.78, 0.46, 0.08, -0.12, -0.24])
-        + outer * np.array([0.10, 0.28, 0.48, 0.50, 0.34])
-        - angry * np.array([0.60, 0.46, 0.18, -0.02, -0.02])
-        - frown * inner * 0.10
-        - wrinkle * np.array([0.18, 0.14, 0.07, 0, 0])
-        + wide * 0.12
-    )
-    line = np.stack([side * (cut.apart + x * cut.half), cut.height + y * cut.half], 1)
-    centre = trace(head.on(line, 0.01), 5)
-    weight = np.interp(
-        np.linspace(0, 1, len(centre)), [0, 0.12, 0.45, 0.75, 1], [0.050, 0.080, 0.082, 0.056, 0.008]
-    ) * (cut.brow_weight * cut.half * head.size)
-    tint = mix(ink, times(head.look.hair, brush.light.lit), 0.45)
-    brush.fill(curve(ribbon(centre, weight)[::2], corners=()), tint, 0.94)
+    def _draw_brow(self) -> None:
+        brush, head, cut, units, side, ink = self.brush, self.head, self.cut, self.units, self.side, self.ink
+        letter = "R" if side < 0 else "L"
+        inner, outer, frown = read(units, "1", letter), read(units, "2", letter), read(units, "4", letter)
+        wrinkle, wide = units.get("9", 0.0), units.get("5", 0.0)
+        x = np.array([-0.98, -0.42, 0.22, 0.82, 1.26]) - frown * np.array([0.20, 0.13, 0.05, 0, 0])
+        rest = (
+            np.array([-0.02, 0.12, 0.24, 0.20, 0.0])
+            if not head.look.is_male
+            else np.array([-0.04, 0.08, 0.17, 0.16, 0.02])
+        )
+        angry = frown * (1 - 0.7 * inner)
+        y = (
+            cut.brow_height
+            + rest
+            + inner * np.array([0.78, 0.46, 0.08, -0.12, -0.24])
+            + outer * np.array([0.10, 0.28, 0.48, 0.50, 0.34])
+            - angry * np.array([0.60, 0.46, 0.18, -0.02, -0.02])
+            - frown * inner * 0.10
+            - wrinkle * np.array([0.18, 0.14, 0.07, 0, 0])
+            + wide * 0.12
+        )
+        line = np.stack([side * (cut.apart + x * cut.half), cut.height + y * cut.half], 1)
+        centre = trace(head.on(line, 0.01), 5)
+        weight = np.interp(
+            np.linspace(0, 1, len(centre)), [0, 0.12, 0.45, 0.75, 1], [0.050, 0.080, 0.082, 0.056, 0.008]
+        ) * (cut.brow_weight * cut.half * head.size)
+        tint = mix(ink, times(head.look.hair, brush.light.lit), 0.45)
+        brush.fill(curve(ribbon(centre, weight)[::2], corners=()), tint, 0.94)

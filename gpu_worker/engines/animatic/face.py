@@ -9,7 +9,7 @@ import numpy as np
 
 from gpu_worker.engines.animatic.camera import Vector
 from gpu_worker.engines.animatic.expressions import Units, read
-from gpu_worker.engines.animatic.eyes import draw_eye
+from gpu_worker.engines.animatic.eyes import Eye
 from gpu_worker.engines.animatic.head import PROFILE, Head
 from gpu_worker.engines.animatic.mouth import MouthShape, draw_mouth, shape_mouth
 from gpu_worker.engines.animatic.raster import (
@@ -23,8 +23,8 @@ from gpu_worker.engines.animatic.raster import (
     mix,
     points,
     polygon,
-    ribbon,
     rgb,
+    ribbon,
     skia,
     strand,
     times,
@@ -84,7 +84,7 @@ class Face:
         self._draw_lines(brush)
         for side in (-1, 1):
             if side * self.head.yaw < 1.02:
-                draw_eye(brush, self.head, side, self.state.units, self.state.blink, self.state.gaze)
+                Eye(brush, self.head, side, self.state.units).draw(self.state.blink, self.state.gaze)
         if "glasses" in self.head.look.accessories:
             self._draw_glasses(brush)
         brush.canvas.restore()
@@ -265,7 +265,9 @@ class Face:
         side = -1 if self.head.yaw > 0 else 1
         at = self.head.on(points([(side * 0.255, 0.545)]), 0.02)[0]
         slide = (self.state.seconds * 0.22) % 1.0
-        self._draw_drop(brush, at + (0, slide * self.head.size * 0.05), self.head.size * 0.026, rgb("#bfe3fb"))
+        self._draw_drop(
+            brush, at + np.array([0.0, slide * self.head.size * 0.05]), self.head.size * 0.026, rgb("#bfe3fb")
+        )
 
     def _draw_vein(self, brush: Brush) -> None:
         side = -1 if self.head.yaw > 0 else 1

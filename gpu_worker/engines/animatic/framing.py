@@ -17,7 +17,7 @@ from projects.briefs import ShotBrief
 
 @dataclass(frozen=True, slots=True)
 class Framing:
-    """`tall` is what the frame's height spans in metres at the subject, or a multiple of the subject's height if `whole`.
+    """`tall` is what the frame's height spans in metres at the subject, or in heights of the subject if `whole`.
 
     `eyes` is where the eyes lie, 0 top to 1 bottom; `fov` the vertical angle of view; `blur` how soft the set is.
     """
@@ -171,7 +171,9 @@ def _frame_people(brief: ShotBrief, company: Company, framing: Framing, shape: f
     tall = framing.tall * (tallest if framing.whole else 1.0)
     low, high = float(heads[:, 0].min()), float(heads[:, 0].max())
     if len(people) > 1:
-        tall = max(tall, (high - low + 2 * MARGIN * (1.0 if len(people) > 2 else 0.84 if framing.whole else 0.68)) / shape)
+        tall = max(
+            tall, (high - low + 2 * MARGIN * (1.0 if len(people) > 2 else 0.84 if framing.whole else 0.68)) / shape
+        )
         spread = float(heads[:, 1].max() - heads[:, 1].min())
         tall = max(tall, spread + 0.75)
     else:

@@ -1,7 +1,7 @@
 """Hair styles as data, in head units: an illustrator adds one here without touching the drawing.
 
-A fringe runs from the viewer's left temple to the right across the face as (kind, u, v, lift): "p" a smooth point, "t" the
-sharp tip of a clump, "v" the sharp valley between two. `side` continues on each side from temple to nape as (x, y, z) for the
+A fringe runs from the viewer's left temple to the right across the face as (kind, u, v, lift): "p" a smooth point, "t"
+the sharp tip of a clump, "v" the sharp valley between two. `side` continues from temple to nape as (x, y, z) for the
 right side. `locks` hang in front of the ears as lists of (x, y, z, half-width); `back` names what hangs behind.
 """
 

@@ -1,6 +1,6 @@
 """The shape of a head and how it is seen: a stack of ellipses whose outline and surface follow any turn of the head.
 
-Head units: 1 is chin to crown; x to the viewer's right when the face looks at us, y up from the chin, z out of the face.
+Head units: 1 is chin to crown; x to the viewer's right when the face looks at us, y up from the chin, z forward.
 """
 
 from __future__ import annotations
@@ -87,7 +87,10 @@ BACKS = np.array(
         -0.04,
     ]
 )
-MALE_JAW = ((0.0, 0.02, 0.05, 0.10, 0.16, 0.24, 0.36, 0.6, 1.0), (1.7, 1.40, 1.25, 1.155, 1.10, 1.045, 1.0, 0.985, 0.985))
+MALE_JAW = (
+    (0.0, 0.02, 0.05, 0.10, 0.16, 0.24, 0.36, 0.6, 1.0),
+    (1.7, 1.40, 1.25, 1.155, 1.10, 1.045, 1.0, 0.985, 0.985),
+)
 CHILD_CHEEK = ((0.0, 0.08, 0.2, 0.32, 0.5, 1.0), (1.35, 1.24, 1.16, 1.10, 1.05, 1.03))
 OLD_JAW = ((0.0, 0.06, 0.14, 0.24, 0.36, 1.0), (1.25, 1.12, 1.10, 1.03, 0.98, 0.99))
 #              y and z of the midline, for what sticks out of the ellipses: brow, nose, lips, chin
@@ -179,7 +182,7 @@ class Head:
 
     def edges(self, volume: float = 0.0, low: float = 0.0, drop: float = 0.0) -> tuple[Vector, Vector, Vector]:
         """Heights and the viewer's left and right outline (pixels) of the skull, swollen by `volume` for hair."""
-        keep = LEVELS >= low
+        keep = low <= LEVELS
         v = LEVELS[keep]
         width, front, back = self.widths[keep], FRONTS[keep], BACKS[keep]
         if volume:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+
 import numpy as np
 
 from gpu_worker.engines.animatic.appearance import Appearance

@@ -99,10 +99,10 @@ def draw_mouth(brush: Brush, head: Head, shape: MouthShape, skin: Color) -> None
     low = middle + corner * 0.92 - shape.open * profile - (0.0030 * profile if shape.open <= 0.006 else 0)
     upper, lower = np.stack([_X * shape.half, top], 1), np.stack([_X * shape.half, low], 1)
     lip = times(look.lip, mix(light.lit, WHITE, 0.1))
-    _draw_lips(brush, head, shape, upper, lower, lip)
+    _draw_lips(brush, head, shape, upper=upper, lower=lower, lip=lip)
     ink = mix(light.line(look.lip if not look.is_male else skin), (0.32, 0.08, 0.12), 0.25)
     if shape.open > 0.006:
-        _draw_inside(brush, head, shape, upper, lower, ink)
+        _draw_inside(brush, head, shape, upper=upper, lower=lower, ink=ink)
     line = head.on(upper * (1.04, 1.0), LIFT)
     widths = (np.sin(np.linspace(0.10, math.pi - 0.10, STEPS)) * 0.0030 + 0.0016) * head.size
     brush.fill(polygon(ribbon(line, widths)), ink)
@@ -114,7 +114,7 @@ def draw_mouth(brush: Brush, head: Head, shape: MouthShape, skin: Color) -> None
     brush.fill(polygon(ribbon(head.on(below), soft)), light.shadow(skin), 0.75)
 
 
-def _draw_lips(brush: Brush, head: Head, shape: MouthShape, upper: Vector, lower: Vector, lip: Color) -> None:
+def _draw_lips(brush: Brush, head: Head, shape: MouthShape, *, upper: Vector, lower: Vector, lip: Color) -> None:
     is_male = head.look.is_male
     thin = 1 - 0.65 * shape.press
     rise = (0.010 if is_male else 0.0165) * thin * (1 + 0.35 * shape.round)
@@ -135,7 +135,7 @@ def _draw_lips(brush: Brush, head: Head, shape: MouthShape, upper: Vector, lower
         brush.fill(polygon(ribbon(head.on(gloss, LIFT), widths)), mix(lip, WHITE, 0.62), 0.85)
 
 
-def _draw_inside(brush: Brush, head: Head, shape: MouthShape, upper: Vector, lower: Vector, ink: Color) -> None:
+def _draw_inside(brush: Brush, head: Head, shape: MouthShape, *, upper: Vector, lower: Vector, ink: Color) -> None:
     light = brush.light
     glow = mix(light.lit, WHITE, 0.15)
     hollow = polygon(head.on(np.vstack([upper, lower[::-1]]), LIFT))
@@ -147,7 +147,7 @@ def _draw_inside(brush: Brush, head: Head, shape: MouthShape, upper: Vector, low
         brush.fill(polygon(head.on(tongue, LIFT)), times((0.86, 0.42, 0.44), glow))
         if shape.teeth > 0.15 or shape.open > 0.03:
             deep = min(0.027, 0.009 + 0.30 * shape.open) * (1 + 1.1 * shape.bare)
-            teeth = np.vstack([upper + (0, 0.01), (upper - (0, deep))[::-1]])
+            teeth = np.vstack([upper + np.array([0, 0.01]), (upper - np.array([0, deep]))[::-1]])
             brush.fill(polygon(head.on(teeth, LIFT)), times((0.985, 0.975, 0.965), glow))
         if shape.bare > 0.4:
             middle = np.stack([upper[:, 0], (upper[:, 1] + lower[:, 1]) / 2], 1)

@@ -140,7 +140,10 @@ class Person:
             at = head.at(points([(side * 0.338, 0.285, -0.02)]))[0]
             brush.cel(disc(at, head.size * 0.017), rgb("#f0dfae"), head.size * 0.006, weight=0.6)
             brush.cel(
-                disc(at + (0, head.size * 0.045), head.size * 0.022), rgb("#f6f1ff"), head.size * 0.008, weight=0.6
+                disc(at + np.array([0.0, head.size * 0.045]), head.size * 0.022),
+                rgb("#f6f1ff"),
+                head.size * 0.008,
+                weight=0.6,
             )
 
     def _draw_hat(self, brush: Brush) -> None:
@@ -202,11 +205,13 @@ class Person:
             wrist = camera.depth(arm.wrist)
             forward = (bones.chest_axes.T @ (arm.wrist - bones.chest))[2]
             in_front = wrist < trunk - 0.05
-            if wrist < trunk - 0.02 and wrist < camera.depth(bones.head) + 0.02 and arm.wrist[1] > bones.chest[1] - 0.06:
+            if (
+                wrist < trunk - 0.02
+                and wrist < camera.depth(bones.head) + 0.02
+                and arm.wrist[1] > bones.chest[1] - 0.06
+            ):
                 raised.append(side)
-            elif side != near and turned > 0.5 and not in_front:
-                behind.append(side)
-            elif turned > math.pi / 2 and forward > 0.12:
+            elif (side != near and turned > 0.5 and not in_front) or (turned > math.pi / 2 and forward > 0.12):
                 behind.append(side)
             elif forward > 0.15 and in_front:
                 before.append(side)

@@ -1,7 +1,7 @@
 """Sets painted once per shot: planes in metres seen through the shot's own camera, kept as layers that slide with it.
 
-A painter draws walls, floors and furniture in metres; perspective, time of day and depth of field are applied here. While the
-camera moves, a layer is only scaled and shifted, by as much as a plane at its distance would be.
+A painter draws walls, floors and furniture in metres; perspective, time of day and depth of field are applied here.
+While the camera moves, a layer is only scaled and shifted, by as much as a plane at its distance would be.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ X_AXIS, Y_AXIS, Z_AXIS = np.eye(3)
 
 @dataclass(frozen=True, slots=True)
 class Hour:
-    """A time of day (and weather) as a set sees it: sky from zenith to horizon, ambient tint, and what is switched on."""
+    """A time of day (and weather) as a set sees it: sky from zenith to horizon, tint, and what is lit."""
 
     name: str
     sky: tuple[Color, ...]
@@ -99,7 +99,7 @@ class _Lamp:
 
 
 class Stage:
-    """What a set painter draws on: planes in metres, boxes, glows. Colours are as in plain daylight; the hour tints them."""
+    """What a set painter draws on: planes in metres, boxes, glows. Colours are as by day; the hour tints them."""
 
     def __init__(self, canvas: Any, camera: Camera, hour: Hour, tint: Color, seed: int) -> None:
         self.canvas = canvas
@@ -157,7 +157,7 @@ class Stage:
 
     # ------------------------------------------------------------------ marks on a plane
 
-    def rect(self, x0: float, y0: float, x1: float, y1: float, color: Color, alpha: float = 1.0) -> None:
+    def rect(self, x0: float, y0: float, x1: float, y1: float, color: Color, alpha: float = 1.0) -> None:  # noqa: PLR0917 - corners
         """A rectangle on the current plane."""
         self.canvas.drawRect(
             skia.Rect.MakeLTRB(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)), self._paint(color, alpha)
@@ -234,7 +234,7 @@ class Stage:
                 self.face([(edge, y0, z0), (edge, y1, z0), (edge, y1, z1), (edge, y0, z1)], darker(color, 0.72))
         self.face([(x0, y0, z1), (x1, y0, z1), (x1, y1, z1), (x0, y1, z1)], color)
 
-    def lamp(
+    def lamp(  # noqa: PLR0917 - a place and a glow
         self, x: float, y: float, z: float, radius: float, color: str, strength: float, squash: float = 1.0
     ) -> None:
         """A glow that the hour does not dim; drawn last, on top of the tint."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,18 +25,19 @@ MAN = Look(sex="male", height_m=1.83, hair_style="short_neat", outfit="suit", se
 ELDER = Look(
     age="old", height_m=1.58, hair_style="bun", hair_color="grey", outfit="qipao", accessories=("earrings", "necklace")
 )
+SEXES: tuple[dict[str, Any], ...] = ({"sex": "female", "height_m": 1.66}, {"sex": "male", "height_m": 1.80})
 ROW = {"expressions": 9, "actions": 10, "framings": 8, "sets": 8, "looks": 9}
 TWO_PEOPLE = frozenset(name for name, action in ACTIONS.items() if action.reach or action.answer)
 
 
-def person(name: str, look: Look, **more: object) -> Presence:
+def person(name: str, look: Look, **more: Any) -> Presence:
     """A presence for a sheet."""
-    return Presence(member_id=name, name=name, look=look, **more)  # type: ignore[arg-type]
+    return Presence(member_id=name, name=name, look=look, **more)
 
 
-def sample(**changes: object) -> ShotBrief:
+def sample(**changes: Any) -> ShotBrief:
     """A small brief with everything stated, changed as asked."""
-    facts: dict[str, object] = {
+    facts: dict[str, Any] = {
         "shot_id": "sheet",
         "slate": "SHEET",
         "stage": "board",
@@ -58,7 +61,7 @@ def sample(**changes: object) -> ShotBrief:
         "seed": 7,
         **changes,
     }
-    return ShotBrief(**facts)  # type: ignore[arg-type]
+    return ShotBrief(**facts)
 
 
 def _expressions() -> Iterable[ShotBrief]:
@@ -101,17 +104,17 @@ def _sets() -> Iterable[ShotBrief]:
 
 
 def _looks() -> Iterable[ShotBrief]:
-    for sex in ("female", "male"):
+    for sex in SEXES:
         for name in HAIRSTYLES:
-            look = Look(sex=sex, hair_style=name, height_m=1.66 if sex == "female" else 1.80, seed=len(name))  # type: ignore[arg-type]
+            look = replace(Look(hair_style=name, seed=len(name)), **sex)
             yield sample(framing="close_up", cast=(person("a", look, facing="right"),))
-    for sex in ("female", "male"):
+    for sex, hair in zip(SEXES, ("bob", "side_part"), strict=True):
         for name in OUTFITS:
-            look = Look(sex=sex, outfit=name, hair_style="bob" if sex == "female" else "side_part", height_m=1.72)  # type: ignore[arg-type]
+            look = replace(Look(outfit=name, hair_style=hair), **sex)
             yield sample(framing="full", cast=(person("a", look, facing="camera"),))
     for age in ("child", "teen", "young", "adult", "middle", "old"):
-        for sex in ("female", "male"):
-            look = Look(sex=sex, age=age, hair_style="ponytail" if sex == "female" else "short_neat", height_m=1.7)  # type: ignore[arg-type]
+        for sex, hair in zip(SEXES, ("ponytail", "short_neat"), strict=True):
+            look = replace(Look(hair_style=hair), age=age, **sex)
             yield sample(framing="medium_close_up", cast=(person("a", look),))
 
 

@@ -27,7 +27,7 @@ SAMPLES = 25  # camera positions looked at to find how much of a set is ever see
 
 
 class Shot:
-    """Draws any frame of a shot into `pixels` (height, width, 4) BGRA. A pure function of the brief and the frame number.
+    """Draws any frame of a shot into `pixels` (height, width, 4) BGRA: a pure function of brief and frame number.
 
     People are posed on twos (every second frame) while the camera moves on ones.
     """

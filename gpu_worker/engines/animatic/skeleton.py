@@ -1,7 +1,7 @@
 """A posed body in metres: chest and head chains, two-bone arms and legs, computed from a few dozen pose channels.
 
 Hand targets are given from the shoulder in the frame of the chest, in arm lengths (x outward, y up, z forward), so that
-one pose fits every body. A world target (`hold_R`, `hold_L`) pulls a hand to a point in the set, another person's cheek say.
+one pose fits every body. A world target pulls a hand to a point in space, another person's cheek say.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The trunk as a stack of ellipses along the spine: its outline, its surface, skirts hung from it and the neck above it."""
+"""The trunk as a stack of ellipses along the spine: its outline and surface, skirts below it, the neck above."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def loft(camera: Camera, centres: Vector, across: Vector, deep: Vector) -> tuple
 
 
 class Torso:
-    """A trunk in one pose. Surface coordinates are (u, s): metres sideways at standard girth, and 0 hips to 1 shoulders."""
+    """A trunk in one pose. Surface coordinates are (u, s): metres sideways, and 0 hips to 1 shoulders."""
 
     def __init__(self, look: Appearance, bones: Skeleton, camera: Camera) -> None:
         self.look, self.bones, self.camera = look, bones, camera

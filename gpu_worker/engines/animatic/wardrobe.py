@@ -1,7 +1,7 @@
 """Outfits as data: which cut each garment has and in which colours it comes.
 
-`colors` are main, second (shirt, blouse, collar) and accent (tie, belt, trim); `lower` is what covers the legs, empty for
-the main colour. `palette` offers other main colours to a look that names none, so that two people rarely match.
+`colors` are main, second (shirt, blouse, collar) and accent (tie, belt, trim); `lower` covers the legs, empty for the
+main colour. `palette` offers other main colours to a look that names none, so that two people rarely match.
 """
 
 from __future__ import annotations

@@ -44,7 +44,7 @@ def stars(stage: Stage, z: float, count: int = 120) -> None:
     stage.lamp(5.5, 17, z, 1.15, "#fffbe8", 1.0)
 
 
-def blocks(stage: Stage, z: float, heights: tuple[float, float], wide: float, color: Color, lit: float) -> None:
+def blocks(stage: Stage, z: float, heights: tuple[float, float], wide: float, color: Color, *, lit: float) -> None:
     """A row of city blocks with windows."""
     shining = stage.hour.lamps > 0.3
     with stage.wall(z):
@@ -116,12 +116,12 @@ def street(stage: Stage) -> None:
     stars(stage, -38)
     clouds(stage, -36, 9)
     far = mix(rgb("#9db8cd"), stage.hour.haze, 0.35) if not stage.hour.is_dark else rgb("#232a5a")
-    blocks(stage, -26, (6, 15), 24, far, 0.35)
+    blocks(stage, -26, (6, 15), 24, far, lit=0.35)
     ground(stage, rgb("#b9b2ac"), rgb("#a39c98"), 26)
     with stage.floor():
         stage.rect(-40, -5.2, 40, -2.2, rgb("#6a6a72"))
-        for x in range(-14, 14, 2):
-            stage.rect(x, -3.78, x + 1.1, -3.62, rgb("#f0ead8"))
+        for dash in range(-14, 14, 2):
+            stage.rect(dash, -3.78, dash + 1.1, -3.62, rgb("#f0ead8"))
         stage.rect(-40, -2.3, 40, -2.1, rgb("#d6cfc6"))
         for k in range(-12, 13):
             stage.line([(k * 0.9, -2.1), (k * 0.9, 8)], rgb("#9f9892"), 0.012, 0.7)
@@ -176,9 +176,15 @@ def rooftop(stage: Stage) -> None:
         stage.lamp(-2.2, 2.6, -38, 5.5, "#ff9a50" if stage.hour.name == "dusk" else "#ffd2a0", 0.55)
         stage.lamp(-2.2, 2.6, -38, 1.5, "#fff2cf", 1.0)
     dark = stage.hour.is_dark
-    blocks(stage, -34, (-1, 6.5), 34, mix(rgb("#8fa2ba"), stage.hour.haze, 0.5) if not dark else rgb("#2a2f62"), 0.4)
-    blocks(stage, -24, (-3.5, 3.2), 26, mix(rgb("#7388a3"), stage.hour.haze, 0.3) if not dark else rgb("#1d2250"), 0.5)
-    blocks(stage, -17, (-5.5, 0.4), 20, mix(rgb("#5f7590"), stage.hour.haze, 0.12) if not dark else rgb("#151a40"), 0.6)
+    blocks(
+        stage, -34, (-1, 6.5), 34, mix(rgb("#8fa2ba"), stage.hour.haze, 0.5) if not dark else rgb("#2a2f62"), lit=0.4
+    )
+    blocks(
+        stage, -24, (-3.5, 3.2), 26, mix(rgb("#7388a3"), stage.hour.haze, 0.3) if not dark else rgb("#1d2250"), lit=0.5
+    )
+    blocks(
+        stage, -17, (-5.5, 0.4), 20, mix(rgb("#5f7590"), stage.hour.haze, 0.12) if not dark else rgb("#151a40"), lit=0.6
+    )
     with stage.floor():
         stage.ramp(-9, -4.6, 9, 9, [rgb("#8d8a90"), rgb("#a5a2a6")])
         for k in range(-8, 9):
@@ -308,7 +314,7 @@ def generic_exterior(stage: Stage) -> None:
     stars(stage, -38)
     clouds(stage, -36, 8)
     dark = stage.hour.is_dark
-    blocks(stage, -30, (2, 7), 28, mix(rgb("#a9bccb"), stage.hour.haze, 0.45) if not dark else rgb("#262c5c"), 0.3)
+    blocks(stage, -30, (2, 7), 28, mix(rgb("#a9bccb"), stage.hour.haze, 0.45) if not dark else rgb("#262c5c"), lit=0.3)
     ground(stage, rgb("#8fb573"), rgb("#7aa468"), 28)
     with stage.floor():
         stage.shape(

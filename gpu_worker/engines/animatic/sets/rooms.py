@@ -50,7 +50,7 @@ def boards(stage: Stage, wide: float, deep: float, color: Color, step: float = 0
             x += step
 
 
-def tiles(stage: Stage, wide: float, deep: float, size: float, light: Color, dark: Color) -> None:
+def tiles(stage: Stage, wide: float, deep: float, size: float, light: Color, dark: Color) -> None:  # noqa: PLR0917 - measures in a row
     """A checked or seamed floor."""
     with stage.floor():
         rows = int((deep + 8) / size)
@@ -118,7 +118,7 @@ def _skyline(stage: Stage, x0: float, x1: float, y0: float, y1: float) -> None:
     stage.canvas.restore()
 
 
-def curtains(stage: Stage, x0: float, x1: float, y0: float, y1: float, color: Color) -> None:
+def curtains(stage: Stage, x0: float, x1: float, y0: float, y1: float, color: Color) -> None:  # noqa: PLR0917 - measures in a row
     """Two curtains drawn aside, with folds; on the current wall plane."""
     wide = (x1 - x0) * 0.24
     for edge, way in ((x0, 1), (x1, -1)):
@@ -156,7 +156,7 @@ def door(stage: Stage, x: float, wide: float, tall: float, color: Color, *, fram
     stage.disc(x + wide * 0.90, tall * 0.48, 0.035, rgb("#d9b66a"))
 
 
-def picture(stage: Stage, x: float, y: float, wide: float, tall: float, colors: tuple[str, str]) -> None:
+def picture(stage: Stage, x: float, y: float, wide: float, tall: float, colors: tuple[str, str]) -> None:  # noqa: PLR0917 - measures in a row
     """A framed picture on the current wall plane, centred."""
     stage.rect(x - wide / 2 - 0.06, y - tall / 2 - 0.06, x + wide / 2 + 0.06, y + tall / 2 + 0.06, rgb("#8a6a3c"))
     stage.rect(x - wide / 2, y - tall / 2, x + wide / 2, y + tall / 2, rgb("#efe6d6"))
@@ -193,7 +193,7 @@ def sofa(stage: Stage, x: float, z: float, wide: float, color: Color) -> None:
         )
 
 
-def table(stage: Stage, x: float, z: float, wide: float, deep: float, tall: float, color: Color) -> None:
+def table(stage: Stage, x: float, z: float, wide: float, deep: float, tall: float, color: Color) -> None:  # noqa: PLR0917 - measures in a row
     """A table with four legs."""
     half = wide / 2
     for edge in (x - half + 0.05, x + half - 0.10):

@@ -143,8 +143,8 @@ def hospital_corridor(stage: Stage) -> None:
     )
     with stage.floor():
         stage.rect(-0.75, -deep, 0.75, 9, rgb("#d6e3e2"))
-        for z in range(-10, 8):
-            stage.line([(-wide, z), (wide, z)], rgb("#adc2c3"), 0.012, 0.7)
+        for seam in range(-10, 8):
+            stage.line([(-wide, seam), (wide, seam)], rgb("#adc2c3"), 0.012, 0.7)
     for side in (-1, 1):
         with stage.flank(side * wide):
             stage.rect(-deep, 0.13, 9, 1.15, rgb("#bfd5d4"))
