@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import threading
+import time
 from dataclasses import asdict
 
 import pytest
@@ -83,10 +85,18 @@ def room_pass(room, job):
     return Pass(job.pk, room.studio.pk, room.fresh(job).attempt)
 
 
-def test_dispatchers_at_the_same_moment_never_overfill_the_floor(room, redis_client):
+def test_a_dispatcher_that_was_held_up_does_not_fill_a_slot_again(room, redis_client, monkeypatch):
     announce(redis_client, "worker-1", slots=2)
     room.order(*room.lines, *room.shots)
-    assert sorted(at_once([dispatch.dispatch] * 4)) == [0, 0, 0, 2]
+    choose, first = dispatch._choose, threading.Lock()
+
+    def choose_late(floor):
+        if first.acquire(blocking=False):
+            time.sleep(0.4)
+        return choose(floor)
+
+    monkeypatch.setattr(dispatch, "_choose", choose_late)
+    assert sorted(at_once([dispatch.dispatch] * 3)) == [0, 0, 2]
     assert len(sent(redis_client)) == 2
 
 
