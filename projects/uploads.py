@@ -8,6 +8,7 @@ length and SHA-256 by the store's own proof or by reading, looks at the first by
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -77,14 +78,19 @@ def open_upload(actor: Actor, *, filename: str, length: int, sha256: str, conten
     return upload
 
 
-def sign(upload: Upload, numbers: list[int] | None = None) -> list[Part]:
+def sign(upload: Upload, numbers: Iterable[int] | None = None) -> list[Part]:
     """Fresh requests for the named parts, or for those that have not arrived."""
     _must_be_open(upload)
-    wanted = numbers if numbers is not None else sorted(set(range(1, upload.parts + 1)) - set(arrived(upload)))
+    wanted = lacking(upload, arrived(upload)) if numbers is None else list(numbers)
     unknown = [number for number in wanted if not 1 <= number <= upload.parts]
     if unknown:
         raise Invalid(f"There is no part {unknown[0]} of {upload.parts}.", pointer="/numbers", code="out_of_range")
     return [Part(number, _length(upload, number), _request(upload, number)) for number in wanted]
+
+
+def lacking(upload: Upload, there: Iterable[int]) -> list[int]:
+    """The numbers of the parts still to come when these are there."""
+    return sorted(set(range(1, upload.parts + 1)) - set(there))
 
 
 def is_open(upload: Upload) -> bool:
@@ -123,13 +129,12 @@ def complete(actor: Actor, *, upload: Upload) -> Upload:
 
 def _completed(actor: Actor, upload: Upload) -> Upload:
     _must_be_open(upload)
-    lacking = sorted(set(range(1, upload.parts + 1)) - set(arrived(upload)))
-    if lacking:
+    if missing := lacking(upload, arrived(upload)):
         raise errors.UploadIncomplete(
-            f"{len(lacking)} of {upload.parts} parts have not arrived whole.",
+            f"{len(missing)} of {upload.parts} parts have not arrived whole.",
             zh="上传尚未完成，有分片缺失。",
             cure=f"POST /v1/uploads/{upload.pk}/parts and send them.",
-            lacking=lacking[:100],
+            lacking=missing[:100],
         )
     store = storage.store()
     if upload.multipart_id and store.head(upload.key) is None:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.models import Studio
 from accounts.tenancy import across_studios, within
 from billing import holds
-from projects import uploads
+from projects import storage, uploads
 from projects.models import Upload
 from projects.states import UPLOAD_OPEN
 from render import broker, completion, gate, states
@@ -48,6 +48,7 @@ def sweep_uploads() -> int:
     for studio_id in studios:
         with within(studio_id):
             swept += uploads.sweep(Studio.objects.get(pk=studio_id))
+    storage.store().sweep()
     return swept
 
 

@@ -57,6 +57,18 @@ class ScriptInput(s.Serializer):
         return attrs
 
 
+class EpisodeChanges(s.Serializer):
+    title = PlainText(max_length=200, allow_blank=True)
+
+
+class SceneChanges(s.Serializer):
+    location = PlainText(max_length=200, required=False, allow_blank=True)
+    set_id = s.CharField(max_length=40, required=False)
+    interior = s.BooleanField(required=False)
+    time_of_day = s.CharField(max_length=8, required=False, help_text="dawn, day, dusk or night.")
+    weather = s.CharField(max_length=8, required=False, help_text="clear, rain, storm or snow.")
+
+
 class PresenceInput(s.Serializer):
     member = s.CharField(max_length=40)
     place = s.FloatField(min_value=-1.0, max_value=1.0, default=0.0)

@@ -40,12 +40,13 @@ class UploadView(StudioView):
 class UploadRoute(UploadView):
     scopes = {"GET": "projects:read", "DELETE": "projects:write"}
 
-    @extend_schema(operation_id="upload_read", responses=schemas.UploadDocument)
+    @extend_schema(operation_id="upload_read", responses=schemas.UploadWithArrivedDocument)
     def get(self, request: Request, upload_id: str) -> Response:
         """The upload, with requests for what has not arrived while it is open."""
         upload = self.upload(upload_id)
-        parts = uploads.sign(upload) if uploads.is_open(upload) else []
-        return Response(documents.upload_json(upload, parts))
+        arrived = uploads.arrived(upload)
+        parts = uploads.sign(upload, uploads.lacking(upload, arrived)) if uploads.is_open(upload) else []
+        return Response(documents.upload_json(upload, parts) | {"arrived": arrived})
 
     @extend_schema(operation_id="upload_abort", responses={204: None})
     def delete(self, request: Request, upload_id: str) -> Response:

@@ -259,6 +259,10 @@ class UploadDocument(s.Serializer):
     created_at = s.DateTimeField()
 
 
+class UploadWithArrivedDocument(UploadDocument):
+    arrived = s.ListField(child=s.IntegerField(), help_text="Parts that are in the store with their full length.")
+
+
 class PartsDocument(s.Serializer):
     parts = PartDocument(many=True)
 

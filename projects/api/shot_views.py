@@ -11,7 +11,7 @@ from rest_framework.response import Response
 from accounts.api.documents import IF_MATCH, PAGE_PARAMETERS
 from accounts.api.edge import StudioView, answer, checked, edited_version, page
 from accounts.api.idempotent import idempotent
-from projects import lines, queries, shots, takes
+from projects import lines, queries, scenes, shots, takes
 from projects.api import documents, inputs, schemas
 from projects.api.ordered import in_order
 from projects.models import Episode, Line, Scene, Shot, Take
@@ -29,12 +29,25 @@ class EpisodeView(StudioView):
 
 
 class EpisodeRoute(EpisodeView):
-    scopes = READ
+    scopes = READ_EDIT
 
     @extend_schema(operation_id="episode_read", responses=schemas.EpisodeDocument)
     def get(self, request: Request, episode_id: str) -> Response:
         episode = self.episode(episode_id)
         return answer(episode, documents.episode_json(episode))
+
+    @extend_schema(
+        operation_id="episode_retitle",
+        parameters=[IF_MATCH],
+        request=inputs.EpisodeChanges,
+        responses=schemas.EpisodeDocument,
+    )
+    def patch(self, request: Request, episode_id: str) -> Response:
+        episode, version = self.episode(episode_id), edited_version(request)
+        facts = checked(inputs.EpisodeChanges, request.data)
+        scenes.retitle(request.auth, episode=episode, version=version, **facts)
+        fresh = self.episode(episode_id)
+        return answer(fresh, documents.episode_json(fresh))
 
 
 class EpisodeScenesRoute(EpisodeView):
@@ -75,14 +88,43 @@ class SceneView(StudioView):
     def scene(self, pk: str) -> Scene:
         return self.find(queries.scenes(self.studio), pk, "scn")
 
+    def shown_scene(self, scene: Scene) -> Response:
+        """The scene as it is now."""
+        fresh = queries.scenes(self.studio).get(pk=scene.pk)
+        return answer(fresh, documents.scene_json(fresh))
+
 
 class SceneRoute(SceneView):
-    scopes = READ
+    scopes = READ_EDIT
 
     @extend_schema(operation_id="scene_read", responses=schemas.SceneDocument)
     def get(self, request: Request, scene_id: str) -> Response:
         scene = self.scene(scene_id)
         return answer(scene, documents.scene_json(scene))
+
+    @extend_schema(
+        operation_id="scene_edit", parameters=[IF_MATCH], request=inputs.SceneChanges, responses=schemas.SceneDocument
+    )
+    def patch(self, request: Request, scene_id: str) -> Response:
+        scene, version = self.scene(scene_id), edited_version(request)
+        changes = checked(inputs.SceneChanges, request.data)
+        return self.shown_scene(scenes.edit(request.auth, scene=scene, version=version, **changes))
+
+
+class SceneOmitRoute(SceneView):
+    scopes = WRITE
+
+    @extend_schema(operation_id="scene_omit", request=inputs.NoInput, responses=schemas.SceneDocument)
+    def post(self, request: Request, scene_id: str) -> Response:
+        return self.shown_scene(scenes.omit(request.auth, scene=self.scene(scene_id)))
+
+
+class SceneRestoreRoute(SceneView):
+    scopes = WRITE
+
+    @extend_schema(operation_id="scene_restore", request=inputs.NoInput, responses=schemas.SceneDocument)
+    def post(self, request: Request, scene_id: str) -> Response:
+        return self.shown_scene(scenes.restore(request.auth, scene=self.scene(scene_id)))
 
 
 class ShotView(StudioView):

@@ -23,6 +23,8 @@ urlpatterns = [
     path("episodes/<str:episode_id>/cuts", media_views.EpisodeCutsRoute.as_view()),
     path("episodes/<str:episode_id>/deliverables", media_views.EpisodeDeliverablesRoute.as_view()),
     path("scenes/<str:scene_id>", shot_views.SceneRoute.as_view()),
+    path("scenes/<str:scene_id>/omit", shot_views.SceneOmitRoute.as_view()),
+    path("scenes/<str:scene_id>/restore", shot_views.SceneRestoreRoute.as_view()),
     path("scenes/<str:scene_id>/shots", shot_views.SceneShotsRoute.as_view()),
     path("shots/<str:shot_id>", shot_views.ShotRoute.as_view()),
     path("shots/<str:shot_id>/omit", shot_views.ShotOmitRoute.as_view()),

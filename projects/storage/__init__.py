@@ -84,6 +84,9 @@ class Store(Protocol):
     def multipart_abort(self, key: str, multipart_id: str) -> None:
         """Forget the parts; nothing happens when there are none."""
 
+    def sweep(self, *, now: float | None = None) -> int:
+        """Remove what broken writes and forgotten parts left more than a week ago; how many. Unix seconds."""
+
     def is_ready(self) -> bool:
         """Whether the store answers now."""
 

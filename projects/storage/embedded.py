@@ -21,6 +21,7 @@ from typing import BinaryIO
 
 from projects.storage import signing
 from projects.storage.objects import (
+    STALE_SECONDS,
     DigestMismatch,
     KeyMalformed,
     ObjectFacts,
@@ -33,7 +34,6 @@ from projects.storage.objects import (
 FOOTER = 512
 _MAGIC = "shotwright-object-1"
 _CHUNK = 1024 * 1024
-_STALE_SECONDS = 7 * 24 * 3600
 
 
 class EmbeddedStore:
@@ -114,8 +114,7 @@ class EmbeddedStore:
         return os.access(self._objects, os.R_OK | os.W_OK | os.X_OK)
 
     def sweep(self, *, now: float | None = None) -> int:
-        """Remove hidden files and parts that a crash left more than a week ago; how many."""
-        oldest, removed = (time.time() if now is None else now) - _STALE_SECONDS, 0
+        oldest, removed = (time.time() if now is None else now) - STALE_SECONDS, 0
         for folder, _, names in os.walk(self._objects):
             for path in (Path(folder, name) for name in names if name.startswith(".")):
                 if path.lstat().st_mtime < oldest:

@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 PART_BYTES_LEAST = 8 * 1024 * 1024
 """The smallest part we hand out; S3 itself refuses parts under 5 MiB (the last one excepted)."""
 
+STALE_SECONDS = 7 * 24 * 3600
+"""How long unfinished writes are left alone; an upload itself lives for a day."""
+
 _KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*(?:/[A-Za-z0-9][A-Za-z0-9._-]*)*\Z")
 KEY_LENGTH = 400
 

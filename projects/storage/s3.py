@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import time
 from collections.abc import Iterator, Sequence
 from typing import Any, BinaryIO, cast
 from urllib.parse import parse_qs, quote, urlsplit
@@ -13,6 +14,7 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 from projects.storage.objects import (
+    STALE_SECONDS,
     ObjectFacts,
     ObjectMissing,
     PartFacts,
@@ -132,6 +134,14 @@ class S3Store:
             self._call("abort_multipart_upload", **self._named(key), UploadId=multipart_id)
         except ObjectMissing:
             return
+
+    def sweep(self, *, now: float | None = None) -> int:
+        oldest = (time.time() if now is None else now) - STALE_SECONDS
+        found = self._call("list_multipart_uploads", Bucket=self.bucket, Prefix=self.prefix).get("Uploads", [])
+        stale = [begun for begun in found if begun["Initiated"].timestamp() < oldest]
+        for begun in stale:
+            self.multipart_abort(begun["Key"].removeprefix(self.prefix), begun["UploadId"])
+        return len(stale)
 
     def is_ready(self) -> bool:
         try:

@@ -103,13 +103,15 @@ ROWS = {
     "v1/scripts/<str:script_id>": Row(make=a_script),
     "v1/scripts/<str:script_id>/apply": Row(make=a_script, own={"POST": 200}),
     "v1/cast/<str:member_id>": Row(make=a_member, bodies={"PATCH": {"look": {"hair_style": "bun"}}}),
-    "v1/episodes/<str:episode_id>": Row(make=an_episode),
+    "v1/episodes/<str:episode_id>": Row(make=an_episode, bodies={"PATCH": {"title": "戒指"}}),
     "v1/episodes/<str:episode_id>/scenes": Row(make=an_episode),
     "v1/episodes/<str:episode_id>/shots": Row(make=an_episode),
     "v1/episodes/<str:episode_id>/lines": Row(make=an_episode),
     "v1/episodes/<str:episode_id>/cuts": Row(make=an_episode_with_takes),
     "v1/episodes/<str:episode_id>/deliverables": Row(make=an_episode),
-    "v1/scenes/<str:scene_id>": Row(make=a_scene),
+    "v1/scenes/<str:scene_id>": Row(make=a_scene, bodies={"PATCH": {"time_of_day": "dusk"}}),
+    "v1/scenes/<str:scene_id>/omit": Row(make=a_scene, own={"POST": 200}),
+    "v1/scenes/<str:scene_id>/restore": Row(make=a_scene, own={"POST": 200}),
     "v1/scenes/<str:scene_id>/shots": Row(
         make=a_scene, bodies={"POST": lambda made: {"after": made["shot"], "frames": 36}}
     ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,11 +12,12 @@ from accounts.actor import Actor
 from accounts.models import Event, Studio
 from accounts.tenancy import within
 from projects import breakdown, errors, storage
-from projects.models import CastMember, Episode, Line, Presence, Scene, Shot
+from projects.models import CastMember, Episode, Line, Presence, Scene, Shot, Upload
 from projects.screenplay import parse
 from tests.projects import making
 from tests.projects.test_uploads import refused, send, wish
 
+SAMPLES = Path(breakdown.__file__).parent / "samples"
 ENGLISH = """EPISODE 1 - THE RING
 
 INT. HART MANSION - NIGHT
@@ -221,6 +223,28 @@ def test_text_no_database_can_hold_is_refused(studio: Studio, actor: Actor, api:
     assert client.generic("POST", path, surrogates, content_type="application/json").status_code == 422
     title = json.dumps({"title": "a\ud800"}).encode()
     assert client.generic("POST", "/v1/series", title, content_type="application/json").status_code == 422
+
+
+@pytest.mark.parametrize("sample", sorted(SAMPLES.glob("*.txt")), ids=lambda path: path.name)
+def test_the_samples_are_broken_down_without_a_doubt(studio: Studio, actor: Actor, sample: Path) -> None:
+    language = sample.name.split(".")[1]
+    script = breakdown.read_script(
+        actor, series=making.make_series(actor, title="Sample", language=language), data=sample.read_bytes()
+    )
+    assert (script.grade, [row for row in script.diagnostics if row["severity"] != "info"]) == ("standard", [])
+    assert script.understood["episodes"] == 1
+    assert 15 <= script.understood["shots"] <= 25
+    assert 55 <= script.understood["seconds"] <= 95
+    episode = breakdown.apply(actor, script=script).episodes.get()
+    assert len(making.shots_of(episode)) == script.understood["shots"]
+    assert len(making.lines_of(episode)) == script.understood["lines"]
+
+
+def test_an_uploaded_script_that_is_too_large_is_refused(studio: Studio, actor: Actor) -> None:
+    media = making.make_media(studio, "林晚：你好。\n".encode() * 120_000, "text/plain")
+    upload = Upload(studio=studio, media=media, purpose="script")
+    with pytest.raises(errors.ScriptTooLarge):
+        breakdown.read_upload(actor, series=making.make_series(actor), upload=upload)
 
 
 def test_a_script_is_planned_alike_every_time(actor: Actor) -> None:

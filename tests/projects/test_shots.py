@@ -148,6 +148,31 @@ def test_an_omitted_shot_keeps_its_number_and_comes_back(studio: Studio, actor: 
     assert (restored["omitted_at"], restored["code"], restored["version"]) == (None, "0010", 3)
 
 
+def test_an_omitted_scene_takes_its_shots_along_and_brings_them_back(
+    studio: Studio, episode: Episode, shot: Shot, api: Any
+) -> None:
+    client, path = api(studio), f"/v1/scenes/{shot.scene_id}"
+    everything = client.get(f"/v1/episodes/{episode.pk}").json()["shots"]
+    lines = len(making.lines_of(episode))
+    assert client.post(f"{path}/omit").json()["omitted_at"]
+    assert client.get(f"/v1/episodes/{episode.pk}").json()["shots"] < everything
+    assert len(client.get(f"/v1/episodes/{episode.pk}/lines").json()["data"]) < lines
+    assert client.post(f"{path}/restore").json()["omitted_at"] is None
+    assert client.get(f"/v1/episodes/{episode.pk}").json()["shots"] == everything
+
+
+def test_a_scene_moves_to_another_time_and_an_episode_to_another_title(
+    studio: Studio, episode: Episode, shot: Shot, api: Any
+) -> None:
+    client, path = api(studio), f"/v1/scenes/{shot.scene_id}"
+    moved = patch(client, path, {"time_of_day": "dusk", "set_id": "rooftop", "interior": False})
+    assert (moved.json()["time_of_day"], moved.json()["version"], moved["ETag"]) == ("dusk", 2, '"2"')
+    assert refused(patch(client, path, {"weather": "rain"})) == (412, "version_stale")
+    assert refused(patch(client, path, {"weather": "lava"}, 2)) == (422, "not_in_catalogue")
+    assert patch(client, f"/v1/episodes/{episode.pk}", {"title": "归来"}).json()["title"] == "归来"
+    assert refused(patch(client, f"/v1/episodes/{episode.pk}", {"title": "去"})) == (412, "version_stale")
+
+
 def test_a_rivals_shot_is_no_neighbour(
     studio: Studio, shot: Shot, rival: Studio, rival_episode: Episode, api: Any
 ) -> None:

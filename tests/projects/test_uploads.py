@@ -82,8 +82,8 @@ def test_a_broken_upload_goes_on_where_it_stopped(studio: Studio, api: Any, smal
     assert send(opened["parts"][2], PNG, 40) == 200
     assert send(opened["parts"][0], PNG, 40) == 200
     assert refused(client.post(f"/v1/uploads/{opened['id']}/complete")) == (409, "upload_incomplete")
-    left = client.get(f"/v1/uploads/{opened['id']}").json()["parts"]
-    assert [part["n"] for part in left] == [2]
+    now = client.get(f"/v1/uploads/{opened['id']}").json()
+    assert ([part["n"] for part in now["parts"]], now["arrived"]) == ([2], [1, 3])
     again = client.post(f"/v1/uploads/{opened['id']}/parts", {"numbers": [2]}).json()["parts"]
     assert send(again[0], PNG, 40) == 200
     done = client.post(f"/v1/uploads/{opened['id']}/complete").json()

@@ -1,0 +1,54 @@
+"""Scenes: where and when they play, edited; omitted and restored with all their shots. Episodes, retitled."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from accounts import events
+from accounts.actor import Actor
+from accounts.errors import Stale
+from projects import choosing
+from projects.models import Episode, Scene
+
+
+@transaction.atomic
+def edit(actor: Actor, *, scene: Scene, version: int, **changes: Any) -> Scene:
+    """Change where or when a scene plays, provided it is still at `version`. Takes drawn before keep the old place."""
+    choosing.must_exist(changes)
+    rows = Scene.objects.for_studio(actor.studio).filter(pk=scene.pk)
+    if not rows.filter(version=version).update(**changes, version=F("version") + 1):
+        raise Stale("The scene was changed since you read it.", zh="场次已被他人修改。")
+    events.append(actor.studio, "scene.edited", subject=scene.pk, data={"fields": sorted(changes)})
+    return rows.get()
+
+
+@transaction.atomic
+def omit(actor: Actor, *, scene: Scene) -> Scene:
+    """Take a scene out of the episode; it keeps its number and its shots. Omitting twice changes nothing."""
+    rows = Scene.objects.for_studio(actor.studio).filter(pk=scene.pk)
+    if rows.filter(omitted_at__isnull=True).update(omitted_at=timezone.now(), version=F("version") + 1):
+        events.append(actor.studio, "scene.omitted", subject=scene.pk, data={"episode": scene.episode_id})
+    return rows.get()
+
+
+@transaction.atomic
+def restore(actor: Actor, *, scene: Scene) -> Scene:
+    """Bring an omitted scene back to where it was."""
+    rows = Scene.objects.for_studio(actor.studio).filter(pk=scene.pk)
+    if rows.filter(omitted_at__isnull=False).update(omitted_at=None, version=F("version") + 1):
+        events.append(actor.studio, "scene.restored", subject=scene.pk, data={"episode": scene.episode_id})
+    return rows.get()
+
+
+@transaction.atomic
+def retitle(actor: Actor, *, episode: Episode, version: int, title: str) -> Episode:
+    """Give an episode another title, provided it is still at `version`."""
+    rows = Episode.objects.for_studio(actor.studio).filter(pk=episode.pk)
+    if not rows.filter(version=version).update(title=title, version=F("version") + 1):
+        raise Stale("The episode was changed since you read it.", zh="本集已被他人修改。")
+    events.append(actor.studio, "episode.retitled", subject=episode.pk, data={"title": title})
+    return rows.get()
