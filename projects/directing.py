@@ -2,8 +2,8 @@
 
 Every rule writes its name into the shot's reasons. In order of weight: a mark in the script is obeyed; a scene opens by
 showing where we are; every line is a shot, tighter as the exchange goes on, alternating sides without crossing the
-line; what two people do to each other is seen in one frame; a blow or a reveal is answered by a face; the last picture of an
-episode is close.
+line; what two people do to each other is seen in one frame; a blow or a reveal is answered by a face; the last picture
+of an episode is close.
 """
 
 from __future__ import annotations

@@ -130,7 +130,7 @@ def find_people(screenplay: Screenplay) -> tuple[PersonPlan, ...]:
 
 def seed_of(name: str) -> int:
     """A number that depends on nothing but the name."""
-    return int.from_bytes(hashlib.sha256(fold_name(name).encode()).digest()[:4], "big")
+    return int.from_bytes(hashlib.sha256(fold_name(name).encode("utf-8", "surrogatepass")).digest()[:4], "big")
 
 
 def narrator_voice(language: Language) -> Voice:

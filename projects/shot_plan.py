@@ -122,13 +122,14 @@ def _hook(shot: Draft) -> None:
 
 def _hang_on_a_cliff(shot: Draft) -> None:
     """The last picture of an episode is close, moves in, and stays a moment."""
-    if shot.framing not in _CLOSE:
+    if shot.framing not in _CLOSE and (shot.cast or shot.beat.props):
         shot.framing = "close_up" if shot.cast else "insert"
         shot.cast = shot.cast[:1]
     shot.move = "push_in"
     shot.is_turn = True
     shot.least_frames = max(shot.least_frames, _ENDING_FRAMES)
-    shot.reasons.append(Reason("the last picture is a close cliff-hanger"))
+    close = shot.framing in _CLOSE
+    shot.reasons.append(Reason("the last picture is a close cliff-hanger" if close else "the last picture lingers"))
 
 
 def _finish(

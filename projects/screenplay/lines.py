@@ -44,6 +44,10 @@ _CAMERA_STARTS = (
 )
 
 
+MAX_PARAGRAPH = 2000
+"""Where a paragraph or a speech without a blank line is closed and a new one begun, in characters."""
+
+
 class Note(Protocol):
     """Record a doubt about a row."""
 
@@ -331,6 +335,14 @@ class ScenePen:
         if any(row.folded.startswith(name) for name in self.names.declared if name) and not unfinished:
             return False
         spoken = read_spoken(row.folded, row.written)
+        self.note("I_SPEECH_CONTINUED", row, name=said.speaker)
+        if len(said.text) > MAX_PARAGRAPH:
+            scene.elements.append(
+                dataclasses.replace(
+                    said, text=spoken.text, source=row.source, parentheticals=spoken.parentheticals, marks=spoken.marks
+                )
+            )
+            return True
         source = dataclasses.replace(said.source, end=row.end)
         scene.elements[-1] = dataclasses.replace(
             said,
@@ -339,7 +351,6 @@ class ScenePen:
             parentheticals=(*said.parentheticals, *spoken.parentheticals),
             marks=(*said.marks, *spoken.marks),
         )
-        self.note("I_SPEECH_CONTINUED", row, name=said.speaker)
         return True
 
     # -- prose -----------------------------------------------------------------------------------------------------
@@ -361,7 +372,8 @@ class ScenePen:
             self.note("I_UNMARKED_ACTION", row, words=row.written)
         before = scene.elements[-1] if scene.elements else None
         flows_on = not row.after_blank and not camera and not count_han(row.written)
-        if flows_on and before and before.kind == "action" and not count_han(before.text):
+        fits = before is not None and before.kind == "action" and len(before.text) < MAX_PARAGRAPH
+        if before and flows_on and fits and not count_han(before.text):
             source = dataclasses.replace(before.source, end=row.end)
             scene.elements[-1] = dataclasses.replace(
                 before, text=_join([before.text, row.written]), source=source, marks=(*before.marks, *marks)

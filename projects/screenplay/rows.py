@@ -72,10 +72,9 @@ def _undress(folded: str) -> tuple[int, int]:
         cut = 0
         if body[0] in "#>":
             cut = 1
-        elif body.startswith("**"):
+        elif body.startswith("**") and body.endswith("**") and len(body) > 4:
             cut = 2
-            if body.endswith("**") and len(body) > 4:
-                last -= 2
+            last -= 2
         elif body.startswith(("* ", "- ", "• ")):
             cut = 2
         elif body[0] == " ":

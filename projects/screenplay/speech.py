@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 
 from projects.screenplay.model import Delivery
@@ -10,6 +11,7 @@ from projects.screenplay.prefixes import is_mark
 MAX_HEAD = 80
 """How far into a line the colon after a name may stand."""
 
+_BOLD = " *_"
 _OPEN, _CLOSE = "([【", ")]】"
 _OS_WORDS = frozenset(
     {
@@ -34,7 +36,9 @@ _VO_WORDS = frozenset(
     {"vo", "v.o", "v.o.", "画外音", "画外", "旁白", "voice over", "voice-over", "电话音", "广播音", "录音音"}
 )
 _CONTINUED = frozenset({"cont'd", "contd", "cont", "cont.", "cont'd.", "continued", "continuing", "续", "接上"})
-_GLUED = sorted(_OS_WORDS - {"独白", "内心", "心里", "心想"} | _VO_WORDS - {"旁白", "画外"}, key=len, reverse=True)
+_GLUED = tuple(
+    sorted(_OS_WORDS - {"独白", "内心", "心里", "心想"} | _VO_WORDS - {"旁白", "画外"}, key=len, reverse=True)
+)
 _PIECES = "，,、/;；"
 
 
@@ -62,6 +66,7 @@ class Spoken:
     broken: bool = False
 
 
+@functools.lru_cache(maxsize=512)
 def read_head(folded: str, written: str) -> SpeechHead | None:
     """The head of `名（情绪，OS）：…`, or None when the line has no colon where a name could end."""
     depth, colon, opened = 0, -1, -1
@@ -91,11 +96,12 @@ def read_cue(folded: str, written: str) -> SpeechHead:
 
 
 def _head(folded: str, written: str, inside: list[str], end: int, *, broken: bool) -> SpeechHead:
-    lead = len(folded) - len(folded.lstrip())
-    folded, written = folded.strip(), written[lead : lead + len(folded.strip())]
+    lead = len(folded) - len(folded.lstrip(_BOLD))
+    folded = folded.strip(_BOLD)
+    written = written[lead : lead + len(folded)]
     delivery: Delivery = "dialogue"
     marked = bool(inside)
-    for suffix in _GLUED:
+    for suffix in _GLUED if folded.endswith(_GLUED) else ():
         if folded.endswith(suffix) and len(folded) > len(suffix):
             before = folded[-len(suffix) - 1]
             if suffix[0].isascii() and before.isascii() and before.isalnum():
