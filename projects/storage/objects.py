@@ -1,9 +1,11 @@
-"""The words both stores share: keys, facts and signed requests. Standard library only."""
+"""The words both stores share: keys, facts, signed requests and what can go wrong."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+
+from accounts.errors import Unavailable
 
 PART_BYTES_LEAST = 8 * 1024 * 1024
 """The smallest part we hand out; S3 itself refuses parts under 5 MiB (the last one excepted)."""
@@ -31,8 +33,10 @@ class DigestMismatch(StoreError, ValueError):
     """The bytes that came are not the bytes that were announced."""
 
 
-class StoreUnavailable(StoreError):
+class StoreUnavailable(Unavailable, StoreError):
     """The store does not answer."""
+
+    code, title = "store_unavailable", "Media store unavailable"
 
 
 @dataclass(frozen=True, slots=True)

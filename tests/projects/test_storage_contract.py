@@ -10,12 +10,15 @@ import io
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import boto3
 import httpx
 import pytest
 from moto.server import ThreadedMotoServer
 
+from accounts.errors import Unavailable
+from infra.embedded.supervisor import free_port
 from projects import storage
 from projects.storage import ObjectFacts, ObjectMissing, Store
 from tests.projects import store_server
@@ -32,19 +35,22 @@ def moto() -> Iterator[str]:
     server.stop()
 
 
+@pytest.fixture
+def aws_credentials(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "testing")
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+
+
 @pytest.fixture(params=["embedded", "s3"])
-def store(
-    request: pytest.FixtureRequest, settings: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Store]:
+def store(request: pytest.FixtureRequest, settings: Any, tmp_path: Path) -> Iterator[Store]:
     if request.param == "embedded":
         with store_server.serving() as address:
             settings.MEDIA_STORE, settings.PUBLIC_URL = str(tmp_path / "media"), address
             yield storage.store()
         return
     endpoint = request.getfixturevalue("moto")
-    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
-        monkeypatch.setenv(name, "testing")
-    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    request.getfixturevalue("aws_credentials")
     bucket = f"media-{hashlib.sha256(str(tmp_path).encode()).hexdigest()[:12]}"
     settings.MEDIA_STORE = f"s3://{bucket}/house?endpoint={endpoint}&region=us-east-1"
     store = storage.store()
@@ -172,3 +178,13 @@ def test_forgotten_parts_are_swept_after_a_week(store: Store) -> None:
 
 def test_the_store_says_when_it_can_be_used(store: Store) -> None:
     assert store.is_ready()
+
+
+def test_a_store_that_does_not_answer_is_unavailable_for_now(settings: Any, aws_credentials: None) -> None:
+    settings.MEDIA_STORE = f"s3://nowhere?endpoint=http://127.0.0.1:{free_port()}"
+    store = storage.store()
+    assert not store.is_ready()
+    with pytest.raises(Unavailable) as refusal:
+        store.head("a/b")
+    assert (refusal.value.code, refusal.value.retry_after) == ("store_unavailable", 5)
+    store._client.close()
