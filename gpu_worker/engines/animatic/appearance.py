@@ -134,6 +134,15 @@ class Appearance:
     extras: dict[str, float] = field(default_factory=dict)
 
     @property
+    def traits(self) -> tuple[float, float, float]:
+        """Three numbers in -1..1 that make a face this person's own."""
+        return (
+            self.key % 97 / 48 - 1,
+            self.key // 97 % 89 / 44 - 1,
+            self.key // 9000 % 83 / 41 - 1,
+        )
+
+    @property
     def is_child(self) -> bool:
         """True where a child's proportions apply."""
         return self.age == "child"

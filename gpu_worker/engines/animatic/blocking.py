@@ -128,6 +128,8 @@ def _performer(
     yaw = _yaw(presence, x, target_x)
     if brief.framing in CLOSE and abs(yaw) < 90:
         yaw *= 0.46  # a close face is turned to us
+    if brief.set_id in SEATED_SETS:
+        yaw *= 0.5  # side by side on one seat
     action = notes.choose("action", presence.action, ACTIONS, "stand")
     if brief.set_id in SEATED_SETS and action.keys == ():
         action = ACTIONS["sit"]

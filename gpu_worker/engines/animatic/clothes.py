@@ -14,6 +14,7 @@ from gpu_worker.engines.animatic.raster import (
     points,
     polygon,
     strand,
+    union,
 )
 from gpu_worker.engines.animatic.trimmings import TRIMMINGS
 
@@ -30,20 +31,31 @@ SKIRTS = {
 class Clothes(Garment):
     """Draws a garment: legs first, then the trunk, then its front."""
 
+    _pleated: tuple[Any, Color] | None = None
+
     def draw_skirt(self, swing: float) -> None:
-        """Skirts, gowns and the tails of long coats, over the legs."""
+        """What covers the legs from the waist; a dress or coat of one piece is left to `draw_trunk`."""
+        whole = [self.body]
         if self.legs in SKIRTS:
             length, widths = SKIRTS[self.legs]
             path = self.torso.skirt(length, widths, swing)
-            color = self.lower_color if self.outfit.lower else self.base
-            self.brush.cel(path, color, self.size * 0.09, rim=True)
             if self.legs in ("flared", "gown", "robe"):
-                self._draw_pleats(path, color)
+                self._pleated = (path, self.lower_color if self.outfit.lower else self.base)
+            if self.outfit.lower:
+                self.brush.cel(path, self.lower_color, self.size * 0.09, rim=True)
+                self._draw_pleats()
+            else:
+                whole.append(path)
         if "long_coat" in self.outfit.extras or "open_coat" in self.outfit.extras:
-            path = self.torso.skirt(LONG_COAT, (0.178, 0.19, 0.215), swing)
-            self.brush.cel(path, self.base, self.size * 0.09, rim=True)
+            whole.append(self.torso.skirt(LONG_COAT, (0.178, 0.19, 0.215), swing))
+        if len(whole) > 1:
+            self.body = union(whole)
 
-    def _draw_pleats(self, path: Any, color: Color) -> None:
+    def _draw_pleats(self) -> None:
+        if self._pleated is None:
+            return
+        path, color = self._pleated
+        self._pleated = None
         bounds = path.getBounds()
         left, right, top, low = bounds.left(), bounds.right(), bounds.top(), bounds.bottom()
         middle = (left + right) / 2
@@ -59,6 +71,7 @@ class Clothes(Garment):
         """The garment's body in its base colour."""
         light = self.brush.light
         self.brush.cel(self.body, self.base, self.size * 0.11, rim=True)
+        self._draw_pleats()
         with self.brush.inside(self.body):
             for side, s in ((-1, 0.47), (1, 0.43), (-1, 0.30)):
                 self.line(

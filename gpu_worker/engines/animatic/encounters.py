@@ -19,6 +19,7 @@ ENCOUNTERS: dict[str, Action] = {
                 },
                 "out",
             ),
+            Key(0.42, hand("R", 0.42, 0.02, 0.50)),
             Key(
                 0.52,
                 {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -72,11 +72,17 @@ class _Lids:
 def cut_of(head: Head) -> EyeCut:
     """The eye that belongs to this face."""
     look = head.look
-    if look.is_child:
-        return CUTS["child"]
-    if look.is_old:
-        return CUTS["old"]
-    return CUTS["male" if look.is_male else "female"]
+    kind = "child" if look.is_child else "old" if look.is_old else "male" if look.is_male else "female"
+    cut = CUTS[kind]
+    size, lift, heavy = look.traits  # everybody's eyes are a little their own
+    return replace(
+        cut,
+        half=cut.half * (1 + 0.035 * size),
+        apart=cut.apart + 0.004 * lift,
+        tilt=cut.tilt + 0.07 * lift,
+        brow_height=cut.brow_height + 0.07 * size,
+        brow_weight=cut.brow_weight * (1 + 0.16 * heavy),
+    )
 
 
 def _lids(cut: EyeCut, units: Units, blink: float, side: int) -> _Lids:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from gpu_worker.engines.animatic.appearance import Notes
+from gpu_worker.engines.animatic.blocking import SEATED_SETS
 from gpu_worker.engines.animatic.camera import Camera, Vector
 from gpu_worker.engines.animatic.choreography import Company, Performer, wander
 from gpu_worker.engines.animatic.raster import smoothstep
@@ -140,6 +141,8 @@ class CameraPath:
 def compose(brief: ShotBrief, company: Company, notes: Notes) -> tuple[CameraPath, Framing]:
     """The camera path of a shot over its company on the floor."""
     framing = notes.choose("framing", brief.framing, FRAMINGS, "medium")
+    if brief.set_id in SEATED_SETS and framing.whole:
+        framing = FRAMINGS["medium"]  # there is no standing back inside a car
     pitch, roll = notes.choose("angle", brief.angle, ANGLES, "eye")
     move = brief.camera_move
     if move not in MOVES:

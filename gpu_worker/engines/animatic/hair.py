@@ -20,12 +20,23 @@ from gpu_worker.engines.animatic.raster import (
     polygon,
     ribbon,
     skia,
+    strand,
     times,
     trace,
     union,
 )
 from gpu_worker.engines.animatic.skeleton import Skeleton
 
+BALD_SIDE = (
+    (0.322, 0.575, 0.100),
+    (0.327, 0.430, 0.050),
+    (0.345, 0.490, -0.050),
+    (0.345, 0.420, -0.140),
+    (0.330, 0.340, -0.220),
+    (0.335, 0.560, -0.250),
+    (0.332, 0.660, -0.120),
+    (0.324, 0.665, 0.050),
+)
 HANG_FROM, HANG_OVER = 0.25, 0.6
 
 
@@ -137,10 +148,7 @@ class Hair:
                     widths = np.sin(np.linspace(0.05, math.pi - 0.05, len(line))) * size * 0.009 + 0.2
                     brush.fill(polygon(ribbon(line, widths)), brush.light.line(self.colour), 0.45)
         elif kind == "bob":
-            rows = [(-0.34, 0.6, -0.10), (-0.42, 0.32, -0.12), (-0.435, 0.06, -0.12), (-0.36, -0.07, -0.12)]
-            mirrored = [(-x, y, z) for x, y, z in rows[::-1]]
-            outline = self.hang(points([*rows, (0.0, -0.05, -0.30), *mirrored]))
-            brush.cel(curve(outline, corners=(0, 3, 5, 8)), back, size * 0.06, rim=True)
+            brush.cel(self._bob_mass(), back, size * 0.06, rim=True)
         elif kind == "bun":
             at = self.head.at(points([(0.0, 0.90, -0.44)]))[0]
             brush.cel(disc(at, size * 0.185), self.colour, size * 0.04, rim=True)
@@ -156,13 +164,16 @@ class Hair:
         size = self.head.size
         if self.style.bald:
             v, left, right = self.head.edges(0.02, low=0.02)
-            keep = v < 0.66
             skin = curve(np.vstack([left, right[::-1]]))
             brush.cel(skin, self.head.look.skin, size * 0.05)
-            brush.cel(curve(np.vstack([left[keep], right[keep][::-1]])), self.colour, size * 0.05)
+            keep = (v < 0.62) & (v > 0.2)
+            share = np.clip((0.50 - v[keep]) / 0.34, 0, 1)[:, None] * 0.42
+            middle = (left[keep] + right[keep]) / 2
+            near, far = left[keep] + (middle - left[keep]) * share, right[keep] + (middle - right[keep]) * share
+            brush.cel(curve(np.vstack([near, far[::-1]])), self.colour, size * 0.05)
             return
-        if self.style.back == "long":
-            path, strands = self._long_mass()
+        if self.style.back in ("long", "bob"):
+            path, strands = self._long_mass() if self.style.back == "long" else (self._bob_mass(), [])
             brush.cel(union([path, self._cap()]), self.colour, size * 0.07, rim=True)
             for line in strands:
                 widths = np.sin(np.linspace(0.05, math.pi - 0.05, len(line))) * size * 0.008 + 0.2
@@ -211,10 +222,10 @@ class Hair:
         keep = self.levels >= low
         left, right = self._tucked(self.left, -1)[keep], self._tucked(self.right, 1)[keep]
         if not self.head.faces_us:  # the nape narrows
-            middle, share = (left + right) / 2, np.clip((0.52 - self.levels[keep]) / 0.34, 0, 1)[:, None] ** 1.4 * 0.42
+            middle, share = (left + right) / 2, np.clip((0.58 - self.levels[keep]) / 0.40, 0, 1)[:, None] ** 1.3 * 0.56
             left, right = left + (middle - left) * share, right + (middle - right) * share
         outline = np.vstack([left, right[::-1]])
-        return curve(outline, corners=(0, len(outline) - 1))
+        return curve(outline, corners=(0, len(outline) - 1) if self.head.faces_us else ())
 
     def _tucked(self, line: Vector, side: int) -> Vector:
         """The outline of the cap, drawn in behind the cheek on the side the face turns to."""
@@ -251,15 +262,19 @@ class Hair:
             lines.append(trace(self.hang(at), 4))
         return path, lines
 
+    def _bob_mass(self) -> Any:
+        rows = [(-0.34, 0.6, -0.10), (-0.42, 0.32, -0.12), (-0.435, 0.06, -0.12), (-0.36, -0.07, -0.12)]
+        mirrored = [(-x, y, z) for x, y, z in rows[::-1]]
+        return curve(self.hang(points([*rows, (0.0, -0.05, -0.30), *mirrored])), corners=(0, 3, 5, 8))
+
     def _draw_sides(self, brush: Brush) -> None:
         """What is left above the ears of a bald head."""
-        side = points(self.style.side)
-        top = points([(0.25, 0.30, -0.34), (0.31, 0.52, -0.30), (0.335, 0.66, -0.14), (0.326, 0.665, 0.04)])
+        patch = points(BALD_SIDE)
         for sign in (-1, 1):
             if sign * self.head.yaw < 0.14:
-                rows = np.vstack([side, top]) * (sign, 1, 1)
+                rows = patch * (sign, 1, 1)
                 edge = self._within(self.head.at(rows), rows[:, 1], self.levels)
-                brush.cel(curve(edge, corners=(2, 7)), self.colour, self.head.size * 0.03, weight=0.8)
+                brush.cel(curve(edge, corners=(1,)), self.colour, self.head.size * 0.03, weight=0.8)
 
     def _draw_tail(self, brush: Brush, *, is_braid: bool) -> None:
         size = self.head.size
@@ -274,10 +289,16 @@ class Hair:
                 ]
             )
             line = trace(self.hang(spine), 6)
-            for i in range(0, len(line) - 2, 3):
-                lean = -1 if i // 3 % 2 else 1
-                at = line[i] + (lean * size * 0.022, 0)
-                brush.cel(disc(at, size * (0.085 - 0.0014 * i)), self.colour, size * 0.022)
+            run = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(line, axis=0).T))])
+            count = max(4, round(run[-1] / (size * 0.088)))
+            for i in range(count):
+                at = np.array([np.interp(run[-1] * i / count, run, line[:, axis]) for axis in (0, 1)])
+                at[0] += (1 if i % 2 else -1) * size * 0.020
+                brush.cel(disc(at, size * (0.084 - 0.030 * i / count)), self.colour, size * 0.020)
+            tip = strand(
+                np.stack([line[-2], line[-1], line[-1] + (line[-1] - line[-3])]), [size * 0.05, size * 0.06, 0.3], 3
+            )
+            brush.cel(tip, self.colour, size * 0.01)
             brush.cel(disc(line[-2], size * 0.045), self.head.look.accent, size * 0.01)
             return
         swing = self.sway

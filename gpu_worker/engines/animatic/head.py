@@ -143,7 +143,8 @@ class Head:
             widths *= np.interp(LEVELS, *CHILD_CHEEK)
         if look.is_old:
             widths *= np.interp(LEVELS, *OLD_JAW)
-        self.widths = widths
+        narrow = 0.035 * look.traits[2] * np.interp(LEVELS, [0, 0.3, 0.6], [1.6, 1.0, 0.3])
+        self.widths = widths * (1 + narrow)
         self._screen = np.array([1.0, -1.0]) * self.size
 
     @property

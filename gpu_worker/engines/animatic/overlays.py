@@ -75,7 +75,7 @@ class Overlays:
         heavy = 1.0 if self.brief.weather == "storm" else 0.7
         for near in (0, 1):
             paint = skia.Paint(
-                AntiAlias=True, Style=skia.Paint.kStroke_Style, Color=argb((0.86, 0.91, 1.0), 0.20 + 0.16 * near)
+                AntiAlias=True, Style=skia.Paint.kStroke_Style, Color=argb((0.88, 0.93, 1.0), 0.28 + 0.20 * near)
             )
             paint.setStrokeWidth(tall * (0.0009 + 0.0011 * near))
             path = skia.Path()

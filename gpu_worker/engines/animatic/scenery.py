@@ -185,6 +185,13 @@ class Stage:
         """A circle on the current plane."""
         self.canvas.drawCircle(skia.Point(x, y), radius, self._paint(color, alpha))
 
+    def cluster(self, discs: Sequence[tuple[float, float, float]], color: Color, alpha: float) -> None:
+        """Overlapping circles (x, y, radius) as one patch."""
+        path = skia.Path()
+        for x, y, radius in discs:
+            path.addCircle(x, y, radius)
+        self.canvas.drawPath(path, self._paint(color, alpha))
+
     def shape(self, rows: Sequence[Sequence[float]], color: Color, alpha: float = 1.0, *, smooth: bool = False) -> None:
         """A polygon, or a smooth blob, on the current plane."""
         outline = points(rows)

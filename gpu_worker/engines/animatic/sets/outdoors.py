@@ -11,20 +11,21 @@ from gpu_worker.engines.animatic.sets.rooms import CITY_LIT
 
 def clouds(stage: Stage, z: float, low: float, count: int = 7) -> None:
     """Soft clouds on a plane far away."""
-    tone = mix(WHITE, stage.hour.haze, 0.45) if not stage.hour.is_dark else mix(rgb("#3a4274"), stage.hour.sky[0], 0.4)
-    tone = times(tone, (0.82, 0.84, 0.88)) if stage.hour.wet else tone
+    hour = stage.hour
+    tone = (
+        mix(mix(WHITE, hour.haze, 0.4), hour.sky[1], 0.25)
+        if hour.name in ("day", "dawn")
+        else mix(hour.sky[-1], hour.sky[1], 0.55)
+    )
+    tone = times(tone, (0.82, 0.84, 0.88)) if hour.wet else tone
     with stage.wall(z), stage.lit():
         for _ in range(count):
             x, y = float(stage.draw.uniform(-26, 26)), low + float(stage.draw.uniform(0, 14))
-            for _ in range(8):
-                stage.disc(
-                    x + float(stage.draw.normal(0, 2.0)),
-                    y + float(stage.draw.uniform(-0.2, 0.8)),
-                    float(stage.draw.uniform(0.6, 1.7)),
-                    tone,
-                    0.5,
-                )
-            stage.rect(x - 3.4, y - 0.8, x + 3.4, y - 0.3, tone, 0.25)
+            puffs = [(x + 0.75 * k, y, 0.55 + 0.2 * float(stage.draw.random())) for k in range(-4, 5)]
+            for _ in range(7):
+                size = float(stage.draw.uniform(0.6, 1.5))
+                puffs.append((x + float(stage.draw.normal(0, 1.5)), y + float(stage.draw.uniform(0.1, 1.0)), size))
+            stage.cluster(puffs, tone, 0.62)
 
 
 def stars(stage: Stage, z: float, count: int = 120) -> None:

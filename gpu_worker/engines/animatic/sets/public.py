@@ -144,6 +144,8 @@ def car(stage: Stage) -> None:
             glow = ("#ffb45a", "#ff6a6a", "#8fd0ff", "#ffe1a0")[int(stage.draw.integers(4))]
             stage.lamp(x, y, -7.5, 0.34, glow, 0.5)
     inner, leather = rgb("#34303a"), rgb("#6f5a50")
+    with stage.floor(0.1):
+        stage.rect(-4, -1.2, 4, 9, darker(inner, 0.7))
     with stage.wall(-1.05):  # the cabin around the rear window
         stage.rect(-3, 1.52, 3, 4, inner)
         stage.rect(-3, -1, 3, 1.02, darker(inner, 0.9))
