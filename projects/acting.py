@@ -156,7 +156,8 @@ class Company:
         """What the speaker's body does: written, else a posture kept, else once a scene what goes with it."""
         written = [match for match in beat.actions if catalogue().actions[match.id].actors == 1]
         if written:
-            self._settle(name, written[-1].id)
+            for match in written:
+                self._settle(name, match.id)
             return written[0].id, Reason("action from parenthetical", written[0].words)
         kept = self.postures.get(name, "")
         if kept:
@@ -195,7 +196,8 @@ class Company:
         single = [match for match in beat.actions if terms[match.id].actors == 1]
         if names[0] not in doing and single:
             doing[names[0]] = (single[0].id, names[1] if len(names) > 1 else "")
-            self._settle(names[0], single[-1].id)
+            for match in single:
+                self._settle(names[0], match.id)
         for name in names:
             doing.setdefault(name, (self.stance(name), next((other for other in names if other != name), "")))
         return doing

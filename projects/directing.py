@@ -255,6 +255,8 @@ class SceneDirector:
         people = [person for name in company if (person := self.company.people.find(name))]
         if title and any(titles().title_of(person.name) == title for person in people):
             return next(person.name for person in people if titles().title_of(person.name) == title)
+        if title and title.outfit and title.age not in ("middle", "old"):
+            return ""  # a service title that nobody here bears
         leads = [
             p.name for p in people if sex and p.look.sex == sex and not p.is_extra and not titles().title_of(p.name)
         ]

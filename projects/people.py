@@ -113,6 +113,7 @@ def find_people(screenplay: Screenplay) -> tuple[PersonPlan, ...]:
     )
     people: list[PersonPlan] = []
     looks: set[tuple[str, ...]] = set()
+    is_period = any(_belongs_to_a_palace(name) for name in spellings.values())
     voices: set[tuple[str, int]] = set()
     for folded, name in spellings.items():
         if folded in aliases:
@@ -121,11 +122,17 @@ def find_people(screenplay: Screenplay) -> tuple[PersonPlan, ...]:
         shown = _display(name)
         title = titles().title_of(name) or next((t for t in map(titles().title_of, own) if t), None)
         sex, reason = _guess_sex(name, own, title, clues[name])
-        look, reasons = choose_look(name, sex, title, clues[name], taken=looks, seed=seed_of(name))
+        look, reasons = choose_look(name, sex, title, clues[name], taken=looks, seed=seed_of(name), is_period=is_period)
         voice = choose_voice(screenplay.language, look, seed_of(name), voices)
         written = tuple(dict.fromkeys(alias for alias in (name, *own) if alias != shown))
         people.append(PersonPlan(shown, written, titles().is_extra(name), look, voice, (reason, *reasons)))
     return tuple(people)
+
+
+def _belongs_to_a_palace(name: str) -> bool:
+    """Whether a Chinese title puts the story in a palace; English ones (general, master) do not."""
+    title = titles().title_of(name) if count_han(name) else None
+    return bool(title and title.id.startswith("palace"))
 
 
 def seed_of(name: str) -> int:
@@ -185,6 +192,11 @@ def _join_aliases(screenplay: Screenplay, spellings: dict[str, str]) -> dict[str
         surname = known.surname_of(folded)
         suffix = folded[len(surname) :]
         fitting: list[str] = []
+        if count_han(folded) >= 2 and folded not in declared:
+            fitting = [other for other in spellings if other in declared and other != folded and other.endswith(folded)]
+        if len(fitting) == 1:
+            aliases[folded] = fitting[0]
+            continue
         if count_han(folded) and surname and suffix in known.address_suffixes and folded not in declared:
             sex = known.address_suffixes[suffix]
             fitting = [

@@ -15,6 +15,8 @@ from projects.screenplay.model import Language
 _AGE = re.compile(r"([0-9]{1,2})\s?(?:岁|多岁|s\b|,|years|-year|\))")
 _DECADE = re.compile(r"(二|三|四|五|六|七|八)十(?:多岁|来岁|岁|出头)")
 _DECADES = {c: 10 * n for n, c in enumerate("二三四五六七八", start=2)}
+_SHE = re.compile(r"[,，、]\s?她(?!的)|\b(?:she|herself)\b|\bher own\b")
+_HE = re.compile(r"[,，、]\s?他(?!的|们)|\b(?:he|himself)\b|\bhis own\b")
 _FEMALE_WORDS, _MALE_WORDS = ("女", "woman", "female"), ("男", " man", "male")
 
 _HAIR = {
@@ -61,8 +63,8 @@ class Clues:
     def read(self, words: str) -> None:
         """Take in what stands after the person's name."""
         known, folded = titles(), fold(words)
-        self.she += folded[:30].count("她") + len(re.findall(r"\b(?:she|her)\b", folded[:60]))
-        self.he += folded[:30].count("他") + len(re.findall(r"\b(?:he|his|him)\b", folded[:60]))
+        self.she += len(_SHE.findall(folded[:40]))
+        self.he += len(_HE.findall(folded[:40]))
         if folded.startswith("(") and not self.sex:
             inside = folded[: folded.find(")") + 1] or folded[:30]
             if any(word in inside for word in _FEMALE_WORDS):
@@ -89,9 +91,16 @@ def _read_age(folded: str) -> str:
 
 
 def choose_look(
-    name: str, sex: str, title: Title | None, clues: Clues, *, taken: set[tuple[str, ...]], seed: int
+    name: str,
+    sex: str,
+    title: Title | None,
+    clues: Clues,
+    *,
+    taken: set[tuple[str, ...]],
+    seed: int,
+    is_period: bool = False,
 ) -> tuple[Look, list[Reason]]:
-    """A complete look; `taken` holds silhouettes already given, and receives this one."""
+    """A complete look; `taken` holds silhouettes already given, and receives this one; period stories wear robes."""
     reasons: list[Reason] = []
     own_sex: Sex = "male" if sex == "male" else "female"
     age: Any = clues.age or (title.age if title and title.age else "young")
@@ -100,6 +109,9 @@ def choose_look(
     said = {kind: found[0] for kind, found in clues.found.items()}
     reasons += [Reason(f"{kind} from action", found[1]) for kind, found in clues.found.items()]
     outfit = said.get("outfit") or (title.outfit if title else "")
+    if is_period and outfit in ("", "dress", "suit", "shirt", "modern_casual", "housekeeper"):
+        outfit = "traditional_robe"
+        reasons.append(Reason("robes in a palace story"))
     hair = said.get("hair") or (title.hair if title else "")
     if own_sex == "male" and hair in ("bun", "bob", "ponytail") and title and title.outfit != "traditional_robe":
         hair = "short_neat"

@@ -77,8 +77,12 @@ class Names:
         return "no"
 
     def alias_of(self, name: str) -> str:
-        """The one declared person that `林总` or `沈少` can mean, or an empty string."""
+        """The one declared person that `林总`, `沈少` or `小美` (闺蜜小美) can mean, or an empty string."""
         known = titles()
+        if count_han(name) >= 2:
+            fuller = [person for person in self.declared if person.endswith(name) and person != name]
+            if len(fuller) == 1:
+                return fuller[0]
         surname = known.surname_of(name)
         rest = name[len(surname) :]
         if not surname or rest not in known.address_suffixes:

@@ -262,6 +262,7 @@ class _Reader:
 
     def _open_episode(self, header: EpisodeHeader, row: Row) -> None:
         if self.episode and self.episode.number == header.number and header.rest is not None:
+            self._structure("episode", row)
             return
         self._close_episode()
         self.in_front_section = False

@@ -107,3 +107,13 @@ def test_mentions_are_found_longest_first_and_in_order():
     assert known.without_names(text) == "  看着   ，没看  。"
     english = KnownPeople(find_people(parse(HOLLYWOOD)))
     assert [m.name for m in english.mentions("Lena's ring. Adriana. ADRIAN!")] == ["Lena", "Adrian"]
+
+
+def test_a_nickname_within_a_declared_name_is_that_person():
+    people = people_of("第1集\n1-1 咖啡馆 日 内\n人物：苏晴、闺蜜小美\n小美：好。\n苏晴：好。")
+    assert {name: person.aliases for name, person in people.items()} == {"苏晴": (), "闺蜜小美": ("小美",)}
+
+
+def test_a_palace_story_wears_robes():
+    people = people_of("第1集\n1-1 御书房 夜 内\n人物：皇上、苏婉\n皇上：好。")
+    assert [person.look.outfit for person in people.values()] == ["traditional_robe", "traditional_robe"]
