@@ -23,10 +23,10 @@ from accounts.actor import Actor
 from projects import briefs, errors, retiming, screenplay, storage, timing
 from projects.models import CastMember, Episode, Line, Media, Presence, Scene, Script, Series, Shot, Upload
 from projects.models.shots import SHOT_CODE_MOST, SHOT_FRAMES_LEAST, SHOT_FRAMES_MOST
-from projects.people import KnownPeople, find_people
-from projects.planned import ScenePlan, ShotPlan
+from projects.planning.people import KnownPeople, find_people
+from projects.planning.planned import ScenePlan, ShotPlan
+from projects.planning.shot_plan import plan_episode
 from projects.screenplay import EpisodeText, Screenplay
-from projects.shot_plan import plan_episode
 from projects.shots import STEP
 
 LINE_STEP = 10

@@ -11,8 +11,8 @@ from django.db.models import Prefetch
 from accounts.models import Studio
 from projects import briefs, cueing, errors, profiles, retiming, slates, states, subtitling
 from projects.models import Cut, CutEntry, CutSound, Line, Media, Presence, Series, Shot, Take
-from projects.people import narrator_voice
 from projects.performance import catalogue
+from projects.planning.people import narrator_voice
 
 SEED_BITS = 0x7FFFFFFF
 NARRATOR = {"zh": "旁白", "en": "Narrator"}

@@ -11,8 +11,8 @@ from accounts.actor import Actor
 from accounts.models import Studio
 from projects import briefing, briefs, casting, cueing, errors, shots
 from projects.models import CastMember, Cut, Episode, Line, Shot
-from projects.people import narrator_voice
 from projects.performance import catalogue
+from projects.planning.people import narrator_voice
 from tests.projects import making
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from projects.people import KnownPeople, find_people, narrator_voice
+from projects.planning.people import KnownPeople, find_people, narrator_voice
 from projects.screenplay import parse
 from tests.projects.scripts import FIELDS, HOLLYWOOD, NUMBERED, sample
 

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from projects.beats import split_speech
 from projects.briefs import Rate
-from projects.people import KnownPeople, find_people
 from projects.performance import catalogue
+from projects.planning.beats import split_speech
+from projects.planning.people import KnownPeople, find_people
+from projects.planning.shot_plan import ScenePlan, plan_episode
 from projects.screenplay import parse
-from projects.shot_plan import ScenePlan, plan_episode
 from projects.timing import lint_pacing, spoken_seconds
 from tests.projects.scripts import FIELDS, HOLLYWOOD, NUMBERED, mutate, sample
 

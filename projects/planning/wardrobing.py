@@ -9,7 +9,7 @@ from typing import Any, Literal
 from projects.briefs import Look, Voice
 from projects.performance.folding import fold
 from projects.performance.titles import Title, titles
-from projects.reasons import Reason
+from projects.planning.reasons import Reason
 from projects.screenplay.model import Language
 
 _AGE = re.compile(r"([0-9]{1,2})\s?(?:岁|多岁|s\b|,|years|-year|\))")

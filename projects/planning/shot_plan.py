@@ -7,16 +7,16 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from projects.beats import Beat, read_beats
 from projects.briefs import Rate
-from projects.directing import SceneDirector
-from projects.drafting import Draft, finish
-from projects.people import KnownPeople
 from projects.performance.catalogue import catalogue
 from projects.performance.folding import count_han, fold
 from projects.performance.matching import match_moods, match_set, match_weather
-from projects.planned import PlannedLine, PlannedPresence, ScenePlan, ShotPlan
-from projects.reasons import Reason
+from projects.planning.beats import Beat, read_beats
+from projects.planning.directing import SceneDirector
+from projects.planning.drafting import Draft, finish
+from projects.planning.people import KnownPeople
+from projects.planning.planned import PlannedLine, PlannedPresence, ScenePlan, ShotPlan
+from projects.planning.reasons import Reason
 from projects.screenplay.model import EpisodeText, Language, SceneText
 from projects.screenplay.prefixes import FLASHBACK_CLOSE
 from projects.timing import DEFAULT_PACE, Pace

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from projects.blocking import Facing
 from projects.briefs import LineKind
-from projects.reasons import Reason
+from projects.planning.blocking import Facing
+from projects.planning.reasons import Reason
 from projects.screenplay.model import SourceRange
 
 

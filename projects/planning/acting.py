@@ -6,12 +6,12 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from projects.beats import Beat
-from projects.people import KnownPeople
 from projects.performance.catalogue import catalogue
 from projects.performance.folding import fold
 from projects.performance.matching import match_expression
-from projects.reasons import Reason
+from projects.planning.beats import Beat
+from projects.planning.people import KnownPeople
+from projects.planning.reasons import Reason
 
 FADES = {
     "fury": "anger",

@@ -12,10 +12,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from projects.people import KnownPeople
 from projects.performance.folding import count_han, fold
 from projects.performance.lexicon import Match
 from projects.performance.matching import match_action, match_camera, match_expression, match_props
+from projects.planning.people import KnownPeople
 from projects.screenplay.model import Element, SceneText, SourceRange
 from projects.screenplay.prefixes import FLASHBACK_CLOSE, FLASHBACK_OPEN
 from projects.timing import DEFAULT_PACE, Pace, speech_language, spoken_seconds

@@ -15,10 +15,10 @@ from dataclasses import dataclass, field
 from projects.briefs import Look, Voice
 from projects.performance.folding import count_han, fold
 from projects.performance.titles import Title, titles
-from projects.reasons import Reason
+from projects.planning.reasons import Reason
+from projects.planning.wardrobing import Clues, choose_look, choose_voice
 from projects.screenplay.model import NARRATOR_NAMES, Language, Screenplay
 from projects.screenplay.rows import fold_name
-from projects.wardrobing import Clues, choose_look, choose_voice
 
 _INTRODUCED = re.compile(r"\b([A-Z][A-Z'.-]+(?: [A-Z][A-Z'.-]+){0,2}) ?\(")
 _TOGETHER = re.compile(r"\s?[、&+]\s?|\sand\s", re.IGNORECASE)

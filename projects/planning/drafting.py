@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from projects.beats import Beat
 from projects.briefs import Rate
 from projects.performance.catalogue import catalogue
 from projects.performance.folding import fold
 from projects.performance.matching import match_moods
-from projects.planned import PlannedLine, PlannedPresence, ShotPlan
-from projects.reasons import Reason
+from projects.planning.beats import Beat
+from projects.planning.planned import PlannedLine, PlannedPresence, ShotPlan
+from projects.planning.reasons import Reason
 from projects.screenplay.model import SourceRange
 from projects.timing import Pace, shot_frames
 

@@ -12,17 +12,17 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from projects.acting import QUARRELS, SHOCKS, Company, Feeling, after_blow
-from projects.beats import MERGED_SECONDS, Beat
-from projects.blocking import Stage
-from projects.drafting import Draft, reveal_word, reveals
-from projects.people import KnownPeople
 from projects.performance.catalogue import catalogue
 from projects.performance.folding import count_han, fold
 from projects.performance.matching import match_camera
 from projects.performance.titles import titles
-from projects.planned import PlannedLine, PlannedPresence
-from projects.reasons import Reason
+from projects.planning.acting import QUARRELS, SHOCKS, Company, Feeling, after_blow
+from projects.planning.beats import MERGED_SECONDS, Beat
+from projects.planning.blocking import Stage
+from projects.planning.drafting import Draft, reveal_word, reveals
+from projects.planning.people import KnownPeople
+from projects.planning.planned import PlannedLine, PlannedPresence
+from projects.planning.reasons import Reason
 from projects.screenplay.model import Language
 
 MOST_FACES = 3
