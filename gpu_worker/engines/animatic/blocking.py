@@ -15,9 +15,9 @@ from gpu_worker.engines.animatic.speech import LipTrack
 from projects.briefs import Presence, ShotBrief
 
 CLOSE = frozenset({"extreme_close_up", "close_up", "medium_close_up"})
-FACING = {"left": -52.0, "right": 52.0, "camera": 0.0, "away": 168.0}
+FACING = {"left": -45.0, "right": 45.0, "camera": 0.0, "away": 168.0}
 MOST = 4  # people drawn; more would be a crowd
-MARK_STEP = {2: 0.50, 3: 0.46, 4: 0.42}
+MARK_STEP = {2: 0.50, 3: 0.41, 4: 0.34}
 SEATED_SETS = frozenset({"car"})
 
 
@@ -147,7 +147,7 @@ def _performer(
         member_id=presence.member_id,
         look=look,
         x=x,
-        z=-0.10 * order if len(cast) > 2 else (-0.06 if order else 0.0) * (0 if acts else 1),
+        z=-0.26 * (order % 2) - 0.02 * order if len(cast) > 2 else (-0.06 if order else 0.0) * (0 if acts else 1),
         yaw=yaw,
         units=units,
         action=action,

@@ -222,7 +222,7 @@ class Company:
         wanted = math.degrees(math.atan2(away[0], away[2]))
         turn = (wanted - pose["yaw"] - pose["twist"] + 180) % 360 - 180
         if abs(turn) < 110:
-            pose["head_yaw"] += max(-34.0, min(34.0, turn * 0.45))
+            pose["head_yaw"] += max(-8.0, min(8.0, turn * 0.30))
 
     # ------------------------------------------------------------------ moments
 

@@ -194,7 +194,9 @@ def _frame_people(brief: ShotBrief, company: Company, framing: Framing, shape: f
             middle = float(heads[0, 0]) - offset * 0.5 * tall * shape
     if brief.framing == "over_shoulder" and len(company.performers) > 1:
         middle = _set_shoulder(company.performers[1], heads[0], tall, framing, shape)
-    target = np.array([middle, eye - (0.5 - framing.eyes) * tall, 0.0])
+    # where whole bodies are seen, the feet stand just above the subtitles
+    eyes = max(framing.eyes, 0.83 - eye / tall) if tall > 1.22 * tallest else framing.eyes
+    target = np.array([middle, eye - (0.5 - eyes) * tall, 0.0])
     return tall, target
 
 

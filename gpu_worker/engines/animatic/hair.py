@@ -199,6 +199,8 @@ class Hair:
             brush.stroke(polygon(edge, closed=False), light.line(self.colour), brush.weight * 1.7)
             brush.cel(path, self.colour, size * 0.058, rim=True)
             with brush.inside(path):
+                if light.rim is not None:  # back light stops at the crown, not along the fringe
+                    brush.stroke(polygon(edge[1:-1], closed=False), light.shadow(self.colour), brush.weight * 4.4)
                 self._draw_shine(brush)
                 self._draw_strands(brush)
         for lock in self.style.locks:
@@ -229,12 +231,15 @@ class Hair:
 
     def _tucked(self, line: Vector, side: int) -> Vector:
         """The outline of the cap, drawn in behind the cheek on the side the face turns to."""
-        far = min(1.0, max(0.0, (side * self.head.yaw - 0.12) / 0.35))
-        if far == 0.0 or not self.head.faces_us:
+        if not self.head.faces_us:
             return line
-        share = np.clip((0.74 - self.levels) / 0.16, 0, 1) * far
+        far = min(1.0, max(0.0, (side * self.head.yaw - 0.12) / 0.35))
+        share = np.clip((0.74 - self.levels) / 0.16, 0, 1) * far * 0.45
+        if not self.style.covers_ears:  # short hair ends behind the ears
+            near = min(1.0, max(0.0, 1 + side * self.head.yaw / 0.5))
+            share = np.maximum(share, np.clip((0.50 - self.levels) / 0.10, 0, 1) * 0.34 * near)
         middle = (self.left + self.right) / 2
-        return line + (middle - line) * (share * 0.45)[:, None]
+        return line + (middle - line) * share[:, None]
 
     def _long_mass(self) -> tuple[Any, list[Vector]]:
         long, wave = self.style.length, self.style.wave

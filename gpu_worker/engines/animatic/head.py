@@ -14,7 +14,7 @@ from gpu_worker.engines.animatic.camera import UP, Camera, Vector, turn_y
 from gpu_worker.engines.animatic.skeleton import Skeleton
 
 PIVOT_Y = 0.42
-CHEAT = 9.0
+CHEAT = 11.0
 LEVELS = np.array(
     [0.0, 0.015, 0.04, 0.075, 0.12, 0.175, 0.24, 0.31, 0.38, 0.45, 0.53, 0.61, 0.69, 0.77, 0.85, 0.92, 0.965, 0.99, 1.0]
 )
