@@ -121,9 +121,14 @@ def _laid(actor: Actor, episode: Episode) -> list[_Laid]:
 def _problems(shot: Shot) -> list[dict[str, Any]]:
     """What of a shot keeps it out of a cut."""
     found = [
-        {"subject": line.pk, "code": "take_missing", "detail": f"{slates.of_shot(shot)}_{line.label}: no circled take"}
+        {
+            "subject": line.pk,
+            "code": "take_stale" if line.circled_take else "take_missing",
+            "detail": f"{slates.of_shot(shot)}_{line.label}: "
+            + ("the circled take says other words" if line.circled_take else "no circled take"),
+        }
         for line in shot.lines.all()
-        if line.circled_take is None
+        if retiming.voice_of(line) is None
     ]
     take, slate = shot.circled_take, slates.of_shot(shot)
     if take is None:

@@ -41,10 +41,18 @@ def line_brief(studio: Studio, line: Line, *, slate: str = "") -> Briefed:
     """A line for the voice engine. Without a given slate it bears the next free one, which is not reserved."""
     rows = Line.objects.for_studio(studio).select_related("shot__scene__episode__series", "member")
     line = rows.get(pk=line.pk)
+    _must_be_in_use(line.shot, line)
+    brief = told_of_line(line, slate=slate)
+    labels = _labels(line.shot.scene.episode.series, line.shot.scene.episode_id)
+    labels |= {"shot": line.shot_id, "line": line.pk}
+    return Briefed(brief, (), brief.slate, billable(line), labels)
+
+
+def told_of_line(line: Line, *, slate: str = "") -> briefs.LineBrief:
+    """What an engine is told of a line that was read with its member and with what its slate is made of; no query."""
     series = line.shot.scene.episode.series
-    _must_be_in_use(line.shot)
     slate = slate or slates.of_take(slates.of_line(line), line.slates_given + 1)
-    brief = briefs.LineBrief(
+    return briefs.LineBrief(
         line_id=line.pk,
         slate=slate,
         member_name=line.member.name if line.member else NARRATOR[series.language],
@@ -54,18 +62,23 @@ def line_brief(studio: Studio, line: Line, *, slate: str = "") -> Briefed:
         expression=_expression(line.expression),
         seed=_seed(f"{line.member_id and line.member.name}:{line.text}", slate),
     )
-    labels = _labels(series, line.shot.scene.episode_id) | {"shot": line.shot_id, "line": line.pk}
-    return Briefed(brief, (), slate, _ceiling(line.estimated_ms), labels)
 
 
 def shot_brief(studio: Studio, shot: Shot, *, stage: str, slate: str = "") -> Briefed:
     """A shot for a picture engine. Lines without a circled take keep the place their estimate needs, lips closed."""
-    shot = _shot_rows(studio).get(pk=shot.pk)
-    scene, series = shot.scene, shot.scene.episode.series
+    shot = shot_rows(studio).get(pk=shot.pk)
     _must_be_in_use(shot)
+    brief = told_of_shot(shot, stage=stage, slate=slate)
+    labels = _labels(shot.scene.episode.series, shot.scene.episode_id) | {"shot": shot.pk}
+    return Briefed(brief, (), brief.slate, billable(shot), labels)
+
+
+def told_of_shot(shot: Shot, *, stage: str, slate: str = "") -> briefs.ShotBrief:
+    """What an engine is told of a shot that was read by `shot_rows`; no query."""
+    scene, series = shot.scene, shot.scene.episode.series
     rate = retiming.rate_of(series)
     slate = slate or slates.of_take(slates.of_shot(shot), shot.slates_given + 1)
-    brief = briefs.ShotBrief(
+    return briefs.ShotBrief(
         shot_id=shot.pk,
         slate=slate,
         stage=stage,  # type: ignore[arg-type]
@@ -88,8 +101,14 @@ def shot_brief(studio: Studio, shot: Shot, *, stage: str, slate: str = "") -> Br
         mood=shot.mood,
         seed=_seed(str(shot.seed), slate),
     )
-    milliseconds = -(-shot.frames * rate.den * 1000 // rate.num)
-    return Briefed(brief, (), slate, milliseconds, _labels(series, scene.episode_id) | {"shot": shot.pk})
+
+
+def billable(subject: Shot | Line) -> int:
+    """How many milliseconds of a shot or line are priced, read with its series."""
+    if isinstance(subject, Line):
+        return _ceiling(subject.estimated_ms)
+    rate = retiming.rate_of(subject.scene.episode.series)
+    return -(-subject.frames * rate.den * 1000 // rate.num)
 
 
 def cut_brief(studio: Studio, cut: Cut, *, profile: str) -> Briefed:
@@ -155,12 +174,13 @@ def cue_places(shot: Shot, rate: briefs.Rate) -> list[tuple[Line, int, int]]:
 
 
 def lines_with_takes(studio: Studio) -> Prefetch[Any]:
-    """A shot's lines in order, each with its circled take's media."""
-    rows = Line.objects.for_studio(studio).select_related("member", "circled_take__media").order_by("ordinal")
-    return Prefetch("lines", queryset=rows)
+    """A shot's lines in use in order, each with its circled take's media."""
+    rows = Line.objects.for_studio(studio).filter(omitted_at__isnull=True)
+    return Prefetch("lines", queryset=rows.select_related("member", "circled_take__media").order_by("ordinal"))
 
 
-def _shot_rows(studio: Studio) -> Any:
+def shot_rows(studio: Studio) -> Any:
+    """Shots with everything an engine is told of them, in a fixed number of queries."""
     people = Presence.objects.for_studio(studio).select_related("member").order_by("ordinal", "pk")
     rows = Shot.objects.for_studio(studio).select_related("scene__episode__series")
     return rows.prefetch_related(Prefetch("presences", queryset=people), lines_with_takes(studio))
@@ -187,7 +207,14 @@ def _cards(entry: CutEntry, start: int, rate: briefs.Rate) -> list[subtitling.Sp
     return [subtitling.Spoken(" ".join(entry.cards), start, start + free)]
 
 
-def _must_be_in_use(shot: Shot) -> None:
+def _must_be_in_use(shot: Shot, line: Line | None = None) -> None:
+    if line is not None and line.omitted_at:
+        raise errors.ShotOmitted(
+            f"{slates.of_line(line)} is not in the script any more.",
+            zh="剧本中已没有这句台词。",
+            code="line_omitted",
+            cure="Apply a script that has it.",
+        )
     if shot.omitted_at or shot.scene.omitted_at:
         raise errors.ShotOmitted(
             f"{slates.of_shot(shot)} is omitted.", zh="该镜头已停用。", cure=f"POST /v1/shots/{shot.pk}/restore"
@@ -216,7 +243,7 @@ def _cues(shot: Shot, rate: briefs.Rate) -> tuple[briefs.LineCue, ...]:
             kind=line.kind,
             start_frame=start,
             frames=frames,
-            phonemes=_phonemes(line.circled_take),
+            phonemes=_phonemes(retiming.voice_of(line)),
         )
         for line, start, frames in cue_places(shot, rate)
     )

@@ -16,7 +16,7 @@ from projects.models import Line
 
 @transaction.atomic
 def edit(actor: Actor, *, line: Line, version: int, **changes: Any) -> Line:
-    """Change a line's words or expression, provided it is still at `version`; its takes stay, uncircled."""
+    """Change a line's words or expression, provided it is still at `version`; its takes stay and say the old ones."""
     rows = Line.objects.for_studio(actor.studio).filter(pk=line.pk)
     line = retiming.lock_line(actor.studio, line)
     if line.version != version:
@@ -25,11 +25,9 @@ def edit(actor: Actor, *, line: Line, version: int, **changes: Any) -> Line:
     sounds_new = any(name in changes and changes[name] != getattr(line, name) for name in ("text", "expression"))
     if "text" in changes:
         changes["estimated_ms"] = retiming.estimate(changes["text"], line.shot.scene.episode.series)
-    if sounds_new:
-        changes["circled_take"] = None
     rows.update(**changes, version=F("version") + 1)
     if sounds_new:
         retiming.fit_to_sound(actor, shot=line.shot)
-    fields = sorted(set(changes) - {"estimated_ms", "circled_take"})
+    fields = sorted(set(changes) - {"estimated_ms"})
     events.append(actor.studio, "line.edited", subject=line.pk, data={"fields": fields, "shot": line.shot_id})
     return rows.get()

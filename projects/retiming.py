@@ -10,9 +10,9 @@ from django.db.models import F
 from accounts import events
 from accounts.actor import Actor
 from accounts.models import Studio
-from projects import timing
+from projects import ingredients, timing
 from projects.briefs import Rate
-from projects.models import Line, Series, Shot
+from projects.models import Line, Series, Shot, Take
 from projects.models.shots import SHOT_FRAMES_MOST
 
 LINE_LEAST_MS = 300
@@ -45,9 +45,17 @@ def estimate(text: str, series: Series) -> int:
     return max(LINE_LEAST_MS, round(1000 * seconds))
 
 
+def voice_of(line: Line) -> Take | None:
+    """The circled take of a line, provided it says what the line says now."""
+    take = line.circled_take
+    if take is None or ingredients.changed(take.made_of, ingredients.of_spoken(line.text, line.expression)):
+        return None
+    return take
+
+
 def milliseconds(line: Line) -> int:
     """How long a line sounds: its circled take as measured, else the estimate."""
-    take = line.circled_take
+    take = voice_of(line)
     return (take.media.milliseconds if take else None) or line.estimated_ms
 
 
@@ -73,7 +81,7 @@ def fit_to_sound(actor: Actor, *, shot: Shot) -> bool:
     shot = rows.select_for_update(of=("self",)).get(pk=shot.pk)
     if shot.frames_pinned:
         return False
-    lines = Line.objects.for_studio(actor.studio).filter(shot=shot)
+    lines = Line.objects.for_studio(actor.studio).filter(shot=shot, omitted_at__isnull=True)
     lengths = voiced(list(lines.select_related("circled_take__media").order_by("ordinal")))
     series = shot.scene.episode.series
     pace = pace_with(series, shot.cards)

@@ -11,7 +11,8 @@ from django.db.models import F
 from accounts import events
 from accounts.actor import Actor, system_actor
 from accounts.models import Studio
-from projects import retiming, slates
+from projects import ingredients, retiming, slates, staleness
+from projects.briefs import Brief
 from projects.models import Line, Media, Shot, Take, TakeMedia
 
 _MAIN_ROLE = {"shot": "picture", "line": "sound"}
@@ -40,10 +41,13 @@ def print_take(
     job_id: str,
     circle: Literal["first", "none"] = "first",
     warnings: Iterable[str] = (),
+    brief: Brief | None = None,
 ) -> Take:
     """Register what a job made. The same job prints one take however often it is told.
 
-    The take gets the slate it was ordered under; if another take already bears it, the next free number.
+    The take gets the slate it was ordered under; if another take already bears it, the next free number. It remembers
+    what it was made of by the `brief` it was ordered under; without one, by what stands now. `circle="first"` circles
+    it when no take is circled or the circled one is stale.
     """
     if job_id and (printed := Take.objects.for_studio(studio).filter(job_id=job_id).first()):
         return printed
@@ -63,6 +67,7 @@ def print_take(
         media=media.get(_MAIN_ROLE[kind]) or next(iter(media.values())),
         facts=facts,
         warnings=list(warnings),
+        made_of=ingredients.of_brief(brief) if brief else staleness.now_of(subject),
         seed=seed,
         job_id=job_id,
         **{kind: subject},
@@ -72,7 +77,7 @@ def print_take(
     )
     told = {kind: subject.pk, "slate": take.slate, "number": number, "stage": stage, "job": job_id}
     events.append(studio, "take.printed", subject=take.pk, data=told)
-    if circle == "first" and subject.circled_take_id is None:
+    if circle == "first" and (subject.circled_take is None or staleness.reasons_for(subject.circled_take)):
         _circle(system_actor(studio), take, subject)
     return take
 

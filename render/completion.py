@@ -16,7 +16,7 @@ from django.utils import timezone
 from accounts import errors as kinds
 from accounts.models import Studio
 from billing import holds
-from projects import delivery, media, storage, takes
+from projects import briefs, delivery, media, storage, takes
 from projects.models import Cut, Line, Media, Shot
 from render import broker, gate, ordering, states
 from render.contracts import Failure, Output, Receipt
@@ -166,6 +166,7 @@ def _publish(job: Job, kept: dict[str, Media], receipt: Receipt) -> str:
         job_id=job.pk,
         circle=job.order.circle,
         warnings=receipt.warnings,
+        brief=briefs.from_json(briefs.BRIEF_BY_KIND[job.kind], job.brief),
     )
     return str(take.pk)
 

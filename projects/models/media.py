@@ -90,7 +90,11 @@ class Upload(StudioOwned):
 
 
 class Take(StudioOwned):
-    """One result for a shot or for a line. Which one is used is a pointer on the shot or line, not a flag here."""
+    """One result for a shot or for a line. Which one is used is a pointer on the shot or line, not a flag here.
+
+    `made_of` are the digests of the parts of the brief it was made from (`projects.ingredients`); whether it is stale
+    is never stored but compared with what stands.
+    """
 
     id = models.CharField(primary_key=True, max_length=ids.LENGTH, default=ids.maker("tak"), editable=False)
     shot = models.ForeignKey("projects.Shot", null=True, blank=True, on_delete=models.CASCADE, related_name="takes")
@@ -101,6 +105,7 @@ class Take(StudioOwned):
     media = models.ForeignKey(Media, on_delete=models.PROTECT, related_name="+")
     facts = models.JSONField(default=dict, blank=True)
     warnings = models.JSONField(default=list, blank=True)
+    made_of = models.JSONField(default=dict, blank=True)
     seed = models.PositiveBigIntegerField(default=0)
     job_id = models.CharField(max_length=ids.LENGTH, blank=True)
 

@@ -46,7 +46,11 @@ class Episode(StudioOwned):
 
 
 class Scene(StudioOwned):
-    """A scene. `label` is the number the writer gave it ("2", "12A"); `ordinal` is its place in the episode."""
+    """A scene. `label` is the number the writer gave it ("2", "12A"); `ordinal` is its place in the episode.
+
+    A label is unique among the scenes in use: what the writer removed keeps its number, even when another gets it.
+    `planned` is what the script last said of it; where the row differs, a person has decided.
+    """
 
     id = models.CharField(primary_key=True, max_length=ids.LENGTH, default=ids.maker("scn"), editable=False)
     episode = models.ForeignKey(Episode, on_delete=models.CASCADE, related_name="scenes")
@@ -58,12 +62,15 @@ class Scene(StudioOwned):
     time_of_day = models.CharField(max_length=8, default="day")
     weather = models.CharField(max_length=8, default="clear")
     source = models.JSONField(default=dict)
+    planned = models.JSONField(default=dict, blank=True)
     omitted_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
 
     class Meta(StudioOwned.Meta):
         constraints = [
-            models.UniqueConstraint(fields=["episode", "label"], name="scene_label_unique"),
+            models.UniqueConstraint(
+                fields=["episode", "label"], condition=Q(omitted_at__isnull=True), name="scene_label_unique"
+            ),
             models.CheckConstraint(condition=Q(label__regex=r"^[0-9]{1,4}[A-Z]{0,6}$"), name="scene_label_shape"),
             _named("time_of_day", ["dawn", "day", "dusk", "night"], "scene_time_of_day_known"),
             _named("weather", ["clear", "rain", "storm", "snow"], "scene_weather_known"),
@@ -85,7 +92,8 @@ class Shot(StudioOwned):
 
     `least_frames` is what its action needs when nobody speaks. `pinned` names the fields a person set by hand, which no
     rule may change again. `cards` are texts shown over it, `notes` what the script asks of sound. `reasons` say why the
-    breakdown chose what it chose; `source` is where in the script it is.
+    breakdown chose what it chose; `source` is where in the script it is. `planned` is what the script last said of it;
+    a shot that no script speaks of has none.
     """
 
     id = models.CharField(primary_key=True, max_length=ids.LENGTH, default=ids.maker("sho"), editable=False)
@@ -104,6 +112,7 @@ class Shot(StudioOwned):
     pinned = models.JSONField(default=list, blank=True)
     seed = models.PositiveBigIntegerField(default=0)
     source = models.JSONField(default=dict, blank=True)
+    planned = models.JSONField(default=dict, blank=True)
     reasons = models.JSONField(default=list, blank=True)
     circled_take = models.ForeignKey(
         "projects.Take", null=True, blank=True, on_delete=models.SET_NULL, related_name="+", editable=False
@@ -114,7 +123,10 @@ class Shot(StudioOwned):
 
     class Meta(StudioOwned.Meta):
         constraints = [
-            models.UniqueConstraint(fields=["scene", "code"], name="shot_code_unique"),
+            # judged at the end of each statement, so that one statement may renumber a scene
+            models.UniqueConstraint(
+                fields=["scene", "code"], name="shot_code_unique", deferrable=models.Deferrable.IMMEDIATE
+            ),
             models.CheckConstraint(condition=Q(code__gte=1, code__lte=SHOT_CODE_MOST), name="shot_code_in_range"),
             models.CheckConstraint(
                 condition=Q(frames__gte=SHOT_FRAMES_LEAST, frames__lte=SHOT_FRAMES_MOST), name="shot_frames_in_range"

@@ -13,6 +13,7 @@ class Line(StudioOwned):
     """A spoken line inside a shot, in tens like shots. No member means the narrator.
 
     `estimated_ms` is what the speech rate promised; a circled take's own length counts as soon as there is one.
+    `planned` is what the script last said of it. An omitted line is one the script no longer has; it keeps its takes.
     """
 
     class Kind(models.TextChoices):
@@ -32,15 +33,19 @@ class Line(StudioOwned):
     expression = models.CharField(max_length=40, default="neutral")
     estimated_ms = models.PositiveIntegerField()
     source = models.JSONField(default=dict, blank=True)
+    planned = models.JSONField(default=dict, blank=True)
     circled_take = models.ForeignKey(
         "projects.Take", null=True, blank=True, on_delete=models.SET_NULL, related_name="+", editable=False
     )
     slates_given = models.PositiveIntegerField(default=0, editable=False)
+    omitted_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
 
     class Meta(StudioOwned.Meta):
         constraints = [
-            models.UniqueConstraint(fields=["shot", "ordinal"], name="line_ordinal_unique"),
+            models.UniqueConstraint(
+                fields=["shot", "ordinal"], name="line_ordinal_unique", deferrable=models.Deferrable.IMMEDIATE
+            ),
             models.CheckConstraint(condition=Q(kind__in=["dialogue", "os", "vo"]), name="line_kind_known"),
             models.CheckConstraint(
                 condition=~Q(kind="dialogue") | Q(member__isnull=False), name="line_dialogue_has_a_speaker"

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 
 from accounts.actor import Actor
 from accounts.models import Event, Studio
-from projects import lines, shots, takes
+from projects import lines, shots, staleness, takes
 from projects.briefs import Rate
 from projects.models import Episode, Line, Shot, Take
 from projects.timing import shot_frames
@@ -114,13 +114,17 @@ def test_circling_another_reading_times_the_shot_again(actor: Actor, line: Line,
 
 
 def test_new_words_need_a_new_take(actor: Actor, line: Line, shot: Shot) -> None:
-    making.make_voice(line, milliseconds=6000)
+    old = making.make_voice(line, milliseconds=6000)
     line.refresh_from_db()
     edited = lines.edit(actor, line=line, version=line.version, text="走。")
     shot.refresh_from_db()
-    assert (edited.circled_take, edited.estimated_ms < 1000) == (None, True)
+    assert [reason.part for reason in staleness.reasons_for(old)] == ["words"]
+    assert (edited.circled_take, edited.estimated_ms < 1000) == (old, True)
     assert shot.frames == shot_frames([edited.estimated_ms / 1000], 0, Rate())
-    assert line.takes.count() == 1
+    new = making.make_voice(edited, milliseconds=900)
+    edited.refresh_from_db()
+    assert (edited.circled_take, edited.takes.count()) == (new, 2)
+    assert making.make_voice(edited) != Line.objects.for_studio(edited.studio).get(pk=edited.pk).circled_take
 
 
 def test_a_take_is_of_one_shot_or_of_one_line(studio: Studio, line: Line, shot: Shot) -> None:
