@@ -92,7 +92,8 @@ def recovery(client: Client, supervisor: Supervisor, shots: list[dict[str, Any]]
 
 def measure(quick: bool) -> list[Figure]:
     var = ROOT / "var" / "bench"
-    env = {**os.environ, "SHOTWRIGHT_VAR": str(var)}
+    lease = 5 if quick else 30
+    env = {**os.environ, "SHOTWRIGHT_VAR": str(var), "RENDER_LEASE_SECONDS": str(lease)}
     manage(env, "stack", "down", "--erase")
     began = time.monotonic()
     manage(env, "stack", "up")
@@ -130,7 +131,10 @@ def measure(quick: bool) -> list[Figure]:
                 shots = list(client.all(f"episodes/{report['episode']['id']}/shots"))
                 figures.append(
                     figure(
-                        "kill -9 of a worker to the next attempt running", recovery(client, supervisor, shots), "s", 45
+                        f"kill -9 of a worker to the next attempt running ({lease} s lease)",
+                        recovery(client, supervisor, shots),
+                        "s",
+                        45,
                     )
                 )
             rss.over.set()
