@@ -1,5 +1,6 @@
 """Script text in, `Screenplay` out: standard library only, deterministic, with a source range for everything."""
 
+from projects.screenplay.fountain_form import write_fountain
 from projects.screenplay.model import (
     Diagnostic,
     Element,
@@ -9,8 +10,10 @@ from projects.screenplay.model import (
     SourceRange,
     StructuralLine,
 )
-from projects.screenplay.parser import parse
+from projects.screenplay.reading import parse
 from projects.screenplay.source import MAX_BYTES, ScriptUnreadable, SourceText, read_text
+from projects.screenplay.standard import write_standard
+from projects.screenplay.writing import content
 
 __all__ = [
     "MAX_BYTES",
@@ -23,6 +26,9 @@ __all__ = [
     "SourceRange",
     "SourceText",
     "StructuralLine",
+    "content",
     "parse",
     "read_text",
+    "write_fountain",
+    "write_standard",
 ]

@@ -15,7 +15,7 @@ from projects.screenplay.headers import (
 )
 from projects.screenplay.lines import ScenePen
 from projects.screenplay.model import Diagnostic, EpisodeText, Grade, Screenplay, StructuralLine, StructureKind
-from projects.screenplay.names import gather_names, split_people
+from projects.screenplay.names import Names, gather_names, split_people
 from projects.screenplay.prefixes import FRONT_SECTIONS, TITLE_WORDS, is_transition, prefix_kind
 from projects.screenplay.rows import ACTION_MARKERS, Row, detect_language, fold_name, read_rows
 from projects.screenplay.speech import read_head
@@ -25,12 +25,14 @@ _FIELD_WORDS = frozenset({"地点", "场景", "拍摄地点", "location", "place
 
 def parse(text: str) -> Screenplay:
     """What the script says, with every doubt as a diagnostic. Never raises for any text."""
-    return _Reader(text).read()
+    return Reader(text).read()
 
 
-class _Reader:
+class Reader:
+    """Reads a script row by row; `FountainReader` tells it which rows have a meaning of their own."""
+
     def __init__(self, text: str) -> None:
-        self.rows = read_rows(text)
+        self.rows = self._read_rows(text)
         self.language = detect_language(text)
         self.doubts: list[Diagnostic] = []
         self.structure: list[StructuralLine] = []
@@ -45,12 +47,19 @@ class _Reader:
         self.episode_headers: dict[int, EpisodeHeader] = {}
         self.scene_headers: dict[int, SceneHeader] = {}
         self._find_headers()
-        self.names = gather_names(self.rows, {*self.episode_headers, *self.scene_headers})
+        self.names = self._gather_names()
+        self.pen = ScenePen(self.rows, self.names, self._note, self._structure, self.language)
+
+    def _read_rows(self, text: str) -> list[Row]:
+        return read_rows(text)
+
+    def _gather_names(self) -> Names:
+        names = gather_names(self.rows, {*self.episode_headers, *self.scene_headers})
         for header in self.scene_headers.values():
             if header.place.people is not None:
-                self.names.uses_people_lines = True
-                self.names.declared.update(map(fold_name, split_people(header.place.people)))
-        self.pen = ScenePen(self.rows, self.names, self._note, self._structure, self.language)
+                names.uses_people_lines = True
+                names.declared.update(map(fold_name, split_people(header.place.people)))
+        return names
 
     # -- the whole -------------------------------------------------------------------------------------------------
 
