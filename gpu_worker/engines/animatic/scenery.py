@@ -1,7 +1,8 @@
 """Sets painted once per shot: planes in metres seen through the shot's own camera, kept as layers that slide with it.
 
-A painter draws walls, floors and furniture in metres; perspective, time of day and depth of field are applied here.
-While the camera moves, a layer is only scaled and shifted, by as much as a plane at its distance would be.
+A painter draws walls, floors and furniture in metres and in the colours of paint; perspective, light and depth of
+field are applied here. Light is a map laid over the paint: what the hour leaves everywhere, and a pool around every
+lamp and window. What shines by itself (`Stage.lit`) is left alone. While the camera moves, a layer is only scaled and shifted, by as much as a plane at its distance would be.
 """
 
 from __future__ import annotations
@@ -25,14 +26,16 @@ from gpu_worker.engines.animatic.raster import (
     curve,
     darker,
     mix,
+    new_surface,
     points,
     polygon,
     rgb,
     skia,
-    times,
 )
 
 MOST_PIXELS = 9_000_000
+POOL = 2.1  # how far a lamp throws light, in radii of its glow
+LIGHT_DENSITY = 0.125  # light has no edges: its map is painted small
 X_AXIS, Y_AXIS, Z_AXIS = np.eye(3)
 
 
@@ -42,13 +45,20 @@ class Hour:
 
     name: str
     sky: tuple[Color, ...]
-    inside: Color
+    inside: Color  # light that reaches everything in a room
     outside: Color
     haze: Color
     lamps: float  # 0 off .. 1 the only light
     windows: float  # how much daylight falls in
+    beam: Color = WHITE  # what falls in through windows
+    dusk: float = 0.10  # how much darker the corners of the frame are
     wet: bool = False
     snow: bool = False
+
+    @property
+    def falls(self) -> bool:
+        """True when something falls from the sky."""
+        return self.wet or self.snow
 
     @property
     def is_dark(self) -> bool:
@@ -68,6 +78,7 @@ class Layer:
     top: float
     density: float
     opaque: bool
+    panes: Any = None  # where this layer shows the open air through glass, as an alpha image
 
     def matrix(self, camera: Camera) -> tuple[float, float, float]:
         """Scale and shift that bring the layer's pixels to the frame of `camera`."""
@@ -96,18 +107,23 @@ class _Lamp:
     color: Color
     strength: float
     squash: float
+    pool: float
 
 
 class Stage:
-    """What a set painter draws on: planes in metres, boxes, glows. Colours are as by day; the hour tints them."""
+    """What a set painter draws on: planes in metres, boxes, glows. Colours are those of paint; light comes later.
 
-    def __init__(self, canvas: Any, camera: Camera, hour: Hour, tint: Color, seed: int) -> None:
+    A stage that `marks` draws, instead of the set, where it shines by itself (red) and where it is glass (green).
+    """
+
+    def __init__(self, canvas: Any, camera: Camera, hour: Hour, seed: int, *, marks: bool = False) -> None:
         self.canvas = canvas
         self.camera = camera
         self.hour = hour
-        self._tint = tint
         self.draw = np.random.default_rng(seed)
         self.lamps: list[_Lamp] = []
+        self._marks = marks
+        self._mark = BLACK
 
     # ------------------------------------------------------------------ planes
 
@@ -143,17 +159,21 @@ class Stage:
             yield canvas
 
     @contextmanager
-    def lit(self, *, when: bool = True) -> Iterator[None]:
-        """What is drawn in the block shines by itself: the hour does not tint it."""
-        before = self._tint
-        self._tint = WHITE if when else before
+    def lit(self, *, when: bool = True, glass: bool = False) -> Iterator[None]:
+        """What is drawn in the block shines by itself, or is the open air seen through `glass`."""
+        before = self._mark
+        if when:
+            self._mark = (1.0, 1.0, 0.0) if glass else (1.0, 0.0, 0.0)
         try:
             yield
         finally:
-            self._tint = before
+            self._mark = before
+
+    def _tone(self, color: Color) -> Color:
+        return self._mark if self._marks else color
 
     def _paint(self, color: Color, alpha: float) -> Any:
-        return skia.Paint(Color=argb(times(color, self._tint), alpha), AntiAlias=True)
+        return skia.Paint(Color=argb(self._tone(color), alpha), AntiAlias=True)
 
     # ------------------------------------------------------------------ marks on a plane
 
@@ -176,7 +196,7 @@ class Stage:
     ) -> None:
         """A rectangle whose colour runs from (x0, y0) upward, or to the right if `sideways`."""
         end = (x1, y0) if sideways else (x0, y1)
-        packed = [argb(times(c, self._tint), alphas[i] if alphas else 1.0) for i, c in enumerate(colors)]
+        packed = [argb(self._tone(c), alphas[i] if alphas else 1.0) for i, c in enumerate(colors)]
         shader = skia.GradientShader.MakeLinear([skia.Point(x0, y0), skia.Point(*end)], packed)
         paint = skia.Paint(Shader=shader, AntiAlias=True, Dither=True)
         self.canvas.drawRect(skia.Rect.MakeLTRB(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)), paint)
@@ -242,10 +262,19 @@ class Stage:
         self.face([(x0, y0, z1), (x1, y0, z1), (x1, y1, z1), (x0, y1, z1)], color)
 
     def lamp(  # noqa: PLR0917 - a place and a glow
-        self, x: float, y: float, z: float, radius: float, color: str, strength: float, squash: float = 1.0
+        self,
+        x: float,
+        y: float,
+        z: float,
+        radius: float,
+        color: str,
+        strength: float,
+        squash: float = 1.0,
+        *,
+        pool: float = 1.0,
     ) -> None:
-        """A glow that the hour does not dim; drawn last, on top of the tint."""
-        self.lamps.append(_Lamp(np.array([x, y, z]), radius, rgb(color), strength, squash))
+        """A glow drawn last, and the `pool` of light it throws where lamps are needed."""
+        self.lamps.append(_Lamp(np.array([x, y, z]), radius, rgb(color), strength, squash, pool))
 
     def sky(self, z: float = -40.0) -> None:
         """The sky behind everything, as a gradient from the horizon up."""
@@ -255,17 +284,33 @@ class Stage:
             self.rect(-70, low - 40, 70, low + 0.1, self.hour.haze)
 
     def shine(self) -> None:
-        """Draw the collected glows."""
+        """Draw the collected glows over what is lit."""
         for lamp in self.lamps:
-            if self.camera.depth(lamp.at) < 0.3:
-                continue
-            at, scale = self.camera.project(lamp.at), self.camera.scale(lamp.at)
-            self.canvas.save()
-            self.canvas.translate(float(at[0]), float(at[1]))
-            self.canvas.scale(scale, scale * lamp.squash)
-            self.haze(0, 0, lamp.radius, lamp.color, lamp.strength)
+            with self._around(lamp):
+                self.haze(0, 0, lamp.radius, lamp.color, lamp.strength)
+
+    def light_up(self, canvas: Any) -> None:
+        """Draw the pools of light that the collected lamps throw, onto the map of light."""
+        self.canvas, kept = canvas, self.canvas
+        for lamp in self.lamps:
+            with self._around(lamp):
+                strength = min(1.0, lamp.strength * 1.7) * lamp.pool * self.hour.lamps
+                self.haze(0, 0, lamp.radius * POOL, lamp.color, strength)
+        self.canvas = kept
+
+    @contextmanager
+    def _around(self, lamp: _Lamp) -> Iterator[None]:
+        """A canvas in metres that faces us, with the lamp in its middle."""
+        self.canvas.save()
+        if self.camera.depth(lamp.at) < 0.3:
+            self.canvas.clipRect(skia.Rect.MakeEmpty())
+        at, scale = self.camera.project(lamp.at), self.camera.scale(lamp.at)
+        self.canvas.translate(float(at[0]), float(at[1]))
+        self.canvas.scale(scale, scale * lamp.squash)
+        try:
+            yield
+        finally:
             self.canvas.restore()
-        self.lamps.clear()
 
 
 Painter = Callable[[Stage], None]
@@ -284,6 +329,7 @@ class SetPlan:
     front: Painter | None = None
     front_z: float = 1.1
     warm: bool = True
+    reverse: Painter | None = None  # what lies behind the people when we look the other way
 
 
 @dataclass(slots=True)
@@ -310,7 +356,7 @@ def coverage(reference: Camera, distance: float, cameras: Sequence[Camera]) -> t
 def paint_layer(
     paint: Painter,
     hour: Hour,
-    tint: Color,
+    ambient: Color,
     *,
     cameras: Sequence[Camera],
     reference: Camera,
@@ -319,28 +365,84 @@ def paint_layer(
     seed: int,
     opaque: bool,
 ) -> Layer:
-    """Paint one layer wide enough for every camera; `blur` is in pixels of the frame."""
+    """Paint one layer wide enough for every camera; `ambient` light reaches all of it, `blur` is in frame pixels."""
     left, top, right, bottom = coverage(reference, distance, cameras)
     density = 1.0 if blur < 2.5 else 0.5
     width, height = (right - left) * density, (bottom - top) * density
     if width * height > MOST_PIXELS:
         density *= math.sqrt(MOST_PIXELS / (width * height))
-    width, height = math.ceil((right - left) * density), math.ceil((bottom - top) * density)
-    info = skia.ImageInfo.Make(width, height, skia.kBGRA_8888_ColorType, skia.kPremul_AlphaType)
-    pixels = np.zeros((height, width, 4), np.uint8)
-    surface = skia.Surface.MakeRasterDirect(info, pixels)
-    canvas = surface.getCanvas()
-    canvas.clear(argb(BLACK) if opaque else 0)
-    canvas.scale(density, density)
-    canvas.translate(-left, -top)
-    stage = Stage(canvas, reference, hour, tint, seed)
+    size = math.ceil((right - left) * density), math.ceil((bottom - top) * density)
+
+    def stage_on(surface: Any, scale: float, *, marks: bool = False) -> Stage:
+        canvas = surface.getCanvas()
+        canvas.scale(scale, scale)
+        canvas.translate(-left, -top)
+        return Stage(canvas, reference, hour, seed, marks=marks)
+
+    surface, pixels = new_surface(*size)
+    if opaque:
+        surface.getCanvas().clear(argb(BLACK))
+    stage = stage_on(surface, density)
     paint(stage)
+    marked, marks = new_surface(*size)
+    if opaque:
+        marked.getCanvas().clear(argb(BLACK))
+    paint(stage_on(marked, density, marks=True))
+    _light(surface, stage, marks, ambient, (left, top, right, bottom))
     stage.shine()
     if blur * density >= 0.8:
         _soften(surface, blur * density, opaque=opaque)
     if opaque:
         pixels[..., 3] = 255
-    return Layer(pixels, as_image(pixels, opaque=opaque), reference, distance, left, top, density, opaque)
+    layer = Layer(pixels, as_image(pixels, opaque=opaque), reference, distance, left, top, density, opaque)
+    if opaque and hour.falls and marks[..., 1].any():
+        layer.panes = _panes(marks, blur * density)
+    return layer
+
+
+def _light(surface: Any, stage: Stage, marks: NDArray[np.uint8], ambient: Color, area: Sequence[float]) -> None:
+    """Lay the map of light over the paint on `surface`; where `marks` are red the paint shines by itself."""
+    left, top, right, bottom = area
+    size = math.ceil((right - left) * LIGHT_DENSITY), math.ceil((bottom - top) * LIGHT_DENSITY)
+    dim, dim_pixels = new_surface(*size)
+    canvas = dim.getCanvas()
+    canvas.clear(argb(ambient))
+    canvas.save()
+    canvas.scale(LIGHT_DENSITY, LIGHT_DENSITY)
+    canvas.translate(-left, -top)
+    stage.light_up(canvas)
+    camera = stage.camera
+    reach = math.hypot(camera.width, camera.height) / 2
+    shades = [argb(BLACK, 0.0), argb(BLACK, 0.0), argb(BLACK, stage.hour.dusk)]
+    middle = skia.Point(camera.width / 2, camera.height * 0.46)
+    shader = skia.GradientShader.MakeRadial(middle, reach * 1.15, shades, [0.0, 0.42, 1.0])
+    canvas.drawPaint(skia.Paint(Shader=shader, Dither=True))
+    canvas.restore()
+    tall, wide = marks.shape[:2]
+    over, over_pixels = new_surface(wide, tall)
+    whole = skia.Rect.MakeWH(wide, tall)
+    smooth = skia.SamplingOptions(skia.FilterMode.kLinear)
+    over.getCanvas().drawImageRect(as_image(dim_pixels, opaque=True), whole, smooth)
+    np.maximum(over_pixels[..., :3], marks[..., 2:3], out=over_pixels[..., :3])
+    over_pixels[..., 3] = 255
+    target = surface.getCanvas()
+    target.save()
+    target.resetMatrix()
+    target.drawImage(
+        as_image(over_pixels, opaque=True), 0, 0, skia.SamplingOptions(), skia.Paint(BlendMode=skia.BlendMode.kModulate)
+    )
+    target.restore()
+
+
+def _panes(marks: NDArray[np.uint8], sigma: float) -> Any:
+    """The glass of a layer as an alpha image, as soft as the layer is."""
+    surface, pixels = new_surface(marks.shape[1], marks.shape[0])
+    pixels[:] = marks[..., 1:2]
+    if sigma >= 0.8:
+        _soften(surface, sigma, opaque=False)
+    return skia.Image.fromarray(
+        pixels, colorType=skia.kBGRA_8888_ColorType, alphaType=skia.kPremul_AlphaType, copy=True
+    )
 
 
 def _soften(surface: Any, sigma: float, *, opaque: bool) -> None:

@@ -13,13 +13,14 @@ from gpu_worker.engines.animatic.blocking import block
 from gpu_worker.engines.animatic.camera import Camera
 from gpu_worker.engines.animatic.choreography import BLINK_SECONDS
 from gpu_worker.engines.animatic.framing import compose
-from gpu_worker.engines.animatic.hours import hour_of, light_of
+from gpu_worker.engines.animatic.hours import flashed, hour_of, light_of, stormlit
 from gpu_worker.engines.animatic.inserts import draw_insert, insert_of
 from gpu_worker.engines.animatic.overlays import Overlays
 from gpu_worker.engines.animatic.person import Moment, Person
 from gpu_worker.engines.animatic.raster import Brush, Light, new_surface, skia
-from gpu_worker.engines.animatic.scenery import Layer, SetPlan, paint_layer
+from gpu_worker.engines.animatic.scenery import Hour, Layer, SetPlan, paint_layer
 from gpu_worker.engines.animatic.sets import SETS, fallback_for
+from gpu_worker.engines.animatic.weather import Weather
 from projects.briefs import ShotBrief
 
 BLUR_SHARE = 0.0075  # softest background, as a share of the frame's height
@@ -38,12 +39,17 @@ class Shot:
         self.company = block(brief, notes)
         self.path, self.framing = compose(brief, self.company, notes)
         plan = self._plan(notes)
-        self.light: Light = light_of(brief.time_of_day, brief.weather, brief.mood, inside=plan.is_inside)
+        self.light: Light = light_of(
+            brief.time_of_day, brief.weather, brief.mood, inside=plan.is_inside, warm=plan.warm
+        )
+        self.weather = Weather(brief, is_inside=plan.is_inside)
         self.surface, self.pixels = new_surface(brief.width, brief.height)
         self.canvas: Any = self.surface.getCanvas()
-        self.backdrop, self.front = self._paint(plan)
+        hour = hour_of(brief.time_of_day, brief.weather)
+        self.backdrop, self.front = self._paint(plan, hour)
+        self.flooded = self._paint(plan, stormlit(hour))[0] if self.weather.flashes else None
         self._insert = insert_of(brief, notes) if brief.framing == "insert" else ""
-        self.overlays = Overlays(brief, self.company, is_inside=plan.is_inside, seed=brief.seed)
+        self.overlays = Overlays(brief, self.company, self.weather)
         self.notes = notes
         self._people: dict[str, tuple[int, Any, Camera]] = {}
         self._still: NDArray[np.uint8] | None = None
@@ -70,15 +76,12 @@ class Shot:
         """Draw frame number `frame`."""
         camera = self.path.at(frame)
         canvas = self.canvas
-        if self.path.is_still:
-            self._draw_still_backdrop(camera)
-        else:
-            self.backdrop.draw(canvas, camera)
         pose_frame = frame - frame % 2
         seconds = self.brief.rate.seconds(pose_frame)
+        light = self._draw_set(camera, frame)
         if self.brief.framing == "insert":
-            draw_insert(canvas, self.brief, Brush(canvas, self.light, self.brief.width * 0.0035), self._insert, seconds)
-        self._draw_people(pose_frame, seconds, camera)
+            draw_insert(canvas, self.brief, Brush(canvas, light, self.brief.width * 0.0035), self._insert, seconds)
+        self._draw_people(pose_frame, seconds, camera, light)
         if self.front is not None:
             self.front.draw(canvas, camera)
         self.overlays.draw(canvas, camera, frame)
@@ -91,17 +94,16 @@ class Shot:
         fallback = fallback_for(interior=brief.interior)
         return notes.choose("set_id", brief.set_id, SETS, fallback)
 
-    def _paint(self, plan: SetPlan) -> tuple[Layer, Layer | None]:
+    def _paint(self, plan: SetPlan, hour: Hour) -> tuple[Layer, Layer | None]:
         brief, path = self.brief, self.path
-        hour = hour_of(brief.time_of_day, brief.weather)
         count = 1 if path.is_still else min(SAMPLES, brief.frames)
         cameras = [path.at(round(i * (brief.frames - 1) / max(1, count - 1))) for i in range(count)]
         reference = min(cameras, key=lambda camera: camera.position[2])
         blur = self.framing.blur * BLUR_SHARE * brief.height
-        tint = hour.inside if plan.is_inside else hour.outside
+        ambient = hour.inside if plan.is_inside else hour.outside
         near = float(reference.position[2])
         shared = {"cameras": cameras, "reference": reference, "seed": brief.seed & 0xFFFF}
-        back = paint_layer(plan.backdrop, hour, tint, distance=near + plan.depth, blur=blur, opaque=True, **shared)  # type: ignore[arg-type]
+        back = paint_layer(plan.backdrop, hour, ambient, distance=near + plan.depth, blur=blur, opaque=True, **shared)  # type: ignore[arg-type]
         front = None
         if (
             plan.front is not None
@@ -110,8 +112,22 @@ class Shot:
             and brief.framing != "insert"
         ):
             soft = max(0.004 * brief.height, blur * 1.2)
-            front = paint_layer(plan.front, hour, tint, distance=near - plan.front_z, blur=soft, opaque=False, **shared)  # type: ignore[arg-type]
+            front = paint_layer(
+                plan.front, hour, ambient, distance=near - plan.front_z, blur=soft, opaque=False, **shared
+            )  # type: ignore[arg-type]
         return back, front
+
+    def _draw_set(self, camera: Camera, frame: int) -> Light:
+        """Draw what lies behind the people; returns the light of this frame."""
+        is_flooded = self.weather.flash(frame) == 1.0 and self.flooded is not None
+        if is_flooded and self.flooded is not None:
+            self.flooded.draw(self.canvas, camera)
+        elif self.path.is_still:
+            self._draw_still_backdrop(camera)
+        else:
+            self.backdrop.draw(self.canvas, camera)
+        self.weather.draw_on_panes(self.canvas, self.backdrop, camera, frame - frame % 2)
+        return flashed(self.light) if is_flooded else self.light
 
     def _draw_still_backdrop(self, camera: Camera) -> None:
         if self._still is None:
@@ -122,17 +138,17 @@ class Shot:
 
     # ------------------------------------------------------------------ people
 
-    def _draw_people(self, pose_frame: int, seconds: float, camera: Camera) -> None:
+    def _draw_people(self, pose_frame: int, seconds: float, camera: Camera, light: Light) -> None:
         if not self.company.performers:
             return
         if any(self._people.get(p.member_id, (None,))[0] != pose_frame for p in self.company.performers):
-            self._pose(pose_frame, seconds)
+            self._pose(pose_frame, seconds, light)
         order = sorted(self.company.performers, key=lambda p: -self._depths[p.member_id])
         for performer in order:
             _frame, picture, drawn_for = self._people[performer.member_id]
             self._play(picture, drawn_for, camera, self._anchors[performer.member_id])
 
-    def _pose(self, pose_frame: int, seconds: float) -> None:
+    def _pose(self, pose_frame: int, seconds: float, light: Light) -> None:
         """Record everyone's picture for this pose, as the camera of the pose frame sees them."""
         camera = self.path.at(pose_frame)
         moments = self.company.moments(seconds)
@@ -142,15 +158,15 @@ class Shot:
             moment = moments[performer.member_id]
             self._depths[performer.member_id] = camera.depth(moment.bones.chest)
             self._anchors[performer.member_id] = np.stack([moment.bones.head, moment.bones.pelvis])
-            picture = self._record(Person(performer.look, moment, camera), moment, camera)
+            picture = self._record(Person(performer.look, moment, camera), moment, camera, light)
             self._people[performer.member_id] = (pose_frame, picture, camera)
 
-    def _record(self, person: Person, moment: Moment, camera: Camera) -> Any:
+    def _record(self, person: Person, moment: Moment, camera: Camera, light: Light) -> Any:
         recorder = skia.PictureRecorder()
         wide, tall = camera.width, camera.height
         canvas = recorder.beginRecording(skia.Rect.MakeLTRB(-wide, -tall, 2 * wide, 2 * tall))
         self._draw_ground_shadow(canvas, moment, camera)
-        person.draw(Brush(canvas, self.light, 1.0))
+        person.draw(Brush(canvas, light, 1.0))
         return recorder.finishRecordingAsPicture()
 
     def _draw_ground_shadow(self, canvas: Any, moment: Moment, camera: Camera) -> None:

@@ -68,27 +68,35 @@ def window(
 ) -> None:
     """A window on the current wall plane, with what lies outside at this hour."""
     stage.rect(x0 - 0.07, y0 - 0.07, x1 + 0.07, y1 + 0.07, frame)
-    with stage.lit():
-        stage.ramp(x0, y0, x1, y1, [stage.hour.haze, *reversed(stage.hour.sky)])
+    hour = stage.hour
+    sky = [hour.haze, *reversed(hour.sky)]
+    if hour.is_dark and hour.name == "night":  # the eye is used to lamps: what is outside looks bluer
+        sky = [mix(color, rgb("#3f66c4"), 0.42) for color in sky]
+    with stage.lit(glass=True):
+        stage.ramp(x0, y0, x1, y1, sky)
         if view == "city":
             _skyline(stage, x0, x1, y0, y1)
-    if view == "trees":
-        stage.canvas.save()
-        stage.canvas.clipRect(_rect(x0, y0, x1, y1))
-        leaf = mix(rgb("#4f8a55"), stage.hour.haze, 0.35) if not stage.hour.is_dark else rgb("#2c4a52")
-        for _ in range(26):
-            stage.disc(
-                float(stage.draw.uniform(x0, x1)),
-                y0 + float(stage.draw.uniform(-0.1, 0.42)) * (y1 - y0),
-                float(stage.draw.uniform(0.10, 0.24)),
-                mix(leaf, WHITE, float(stage.draw.uniform(0, 0.18))),
-            )
-        stage.canvas.restore()
+        elif view == "trees":
+            _treetops(stage, x0, x1, y0, y1, sky[0])
     for i in range(1, panes):
         x = x0 + (x1 - x0) * i / panes
         stage.rect(x - 0.022, y0, x + 0.022, y1, frame)
     stage.rect(x0, y0 + (y1 - y0) * 0.62, x1, y0 + (y1 - y0) * 0.62 + 0.032, frame)
-    stage.shape([(x0, y1), (x0 + (x1 - x0) * 0.4, y1), (x0, y0 + (y1 - y0) * 0.35)], WHITE, 0.12)
+    if not hour.is_dark:
+        with stage.lit(glass=True):
+            stage.shape([(x0, y1), (x0 + (x1 - x0) * 0.4, y1), (x0, y0 + (y1 - y0) * 0.35)], WHITE, 0.12)
+
+
+def _treetops(stage: Stage, x0: float, x1: float, y0: float, y1: float, haze: Color) -> None:  # noqa: PLR0917 - corners
+    stage.canvas.save()
+    stage.canvas.clipRect(_rect(x0, y0, x1, y1))
+    leaf = mix(rgb("#4f8a55"), haze, 0.35) if not stage.hour.is_dark else mix(rgb("#0c1830"), haze, 0.16)
+    draw, size = stage.draw, min(0.24, (x1 - x0) * 0.14)
+    for _ in range(30):
+        x, up = float(draw.uniform(x0, x1)), float(draw.uniform(-0.1, 0.42))
+        tone = mix(leaf, haze, 0.30 * max(0.0, up) + 0.10 * float(draw.random()))
+        stage.disc(x, y0 + up * (y1 - y0), float(draw.uniform(0.45, 1.0)) * size, tone)
+    stage.canvas.restore()
 
 
 def _rect(x0: float, y0: float, x1: float, y1: float) -> Any:
@@ -223,6 +231,6 @@ def ceiling_lamp(stage: Stage, x: float, y: float, z: float, wide: float = 0.5) 
 
 
 def daylight(stage: Stage, x: float, y: float, z: float, radius: float) -> None:
-    """The glow of a window in a room."""
-    warm = {"dawn": "#ffd9b8", "dusk": "#ffa45c", "night": "#7f9cff"}.get(stage.hour.name, "#fff6e2")
-    stage.lamp(x, y, z, radius, warm, 0.17 * max(0.4, stage.hour.windows))
+    """The glow of a window in a room: sun by day, the cold of the night, a fire of dusk."""
+    color = "#{:02x}{:02x}{:02x}".format(*(int(channel * 255) for channel in stage.hour.beam))
+    stage.lamp(x, y, z, radius, color, (0.10 if stage.hour.is_dark else 0.19) * max(0.4, stage.hour.windows), pool=1.6)
