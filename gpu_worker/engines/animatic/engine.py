@@ -12,6 +12,7 @@ from gpu_worker.media.frames import PictureWriter, measure_picture
 from projects.briefs import CutBrief, LineBrief, ShotBrief
 
 CRF = 17
+PRESET = "ultrafast"  # a take is encoded once more when its cut is conformed: here speed counts, not the file's size
 POSTER_WIDTH = 540
 MOST_FRAMES = 24 * 120
 SIDES = (64, 3840)
@@ -36,7 +37,9 @@ class AnimaticEngine:
         report(0.0, "set")
         shot = Shot(brief)
         picture, poster = scratch / "picture.mp4", scratch / "poster.jpg"
-        writer = PictureWriter(picture, width=brief.width, height=brief.height, rate=brief.rate, crf=CRF)
+        writer = PictureWriter(
+            picture, width=brief.width, height=brief.height, rate=brief.rate, crf=CRF, preset=PRESET
+        )
         telling = shot.poster_frame
         with writer:
             for frame in range(brief.frames):

@@ -1,8 +1,9 @@
 """Sets painted once per shot: planes in metres seen through the shot's own camera, kept as layers that slide with it.
 
-A painter draws walls, floors and furniture in metres and in the colours of paint; perspective, light and depth of
-field are applied here. Light is a map laid over the paint: what the hour leaves everywhere, and a pool around every
-lamp and window. What shines by itself (`Stage.lit`) is left alone. While the camera moves, a layer is only scaled and shifted, by as much as a plane at its distance would be.
+A painter draws walls, floors and furniture in metres and in the colours of paint; perspective, light and depth of field
+are applied here. Light is a map laid over the paint: what the hour leaves everywhere, and a pool around every lamp and
+window. What shines by itself (`Stage.lit`) is left alone. While the camera moves, a layer is only scaled and shifted,
+by as much as a plane at its distance would be.
 """
 
 from __future__ import annotations

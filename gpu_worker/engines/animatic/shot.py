@@ -12,6 +12,7 @@ from gpu_worker.engines.animatic.appearance import Notes
 from gpu_worker.engines.animatic.blocking import block
 from gpu_worker.engines.animatic.camera import Camera
 from gpu_worker.engines.animatic.choreography import BLINK_SECONDS
+from gpu_worker.engines.animatic.cutout import Cutout
 from gpu_worker.engines.animatic.framing import compose
 from gpu_worker.engines.animatic.hours import flashed, hour_of, light_of, stormlit
 from gpu_worker.engines.animatic.inserts import draw_insert, insert_of
@@ -30,7 +31,7 @@ SAMPLES = 25  # camera positions looked at to find how much of a set is ever see
 class Shot:
     """Draws any frame of a shot into `pixels` (height, width, 4) BGRA: a pure function of brief and frame number.
 
-    People are posed on twos (every second frame) while the camera moves on ones.
+    People are posed on twos (every second frame) while the camera moves on ones: between two poses their pixels slide.
     """
 
     def __init__(self, brief: ShotBrief) -> None:
@@ -51,7 +52,9 @@ class Shot:
         self._insert = insert_of(brief, notes) if brief.framing == "insert" else ""
         self.overlays = Overlays(brief, self.company, self.weather)
         self.notes = notes
-        self._people: dict[str, tuple[int, Any, Camera]] = {}
+        self._posed: tuple[int, Camera] | None = None
+        self._pictures: list[tuple[Any, NDArray[np.float64]]] = []  # back to front, each with head and pelvis
+        self._cutouts: list[Cutout] = []
         self._still: NDArray[np.uint8] | None = None
 
     @property
@@ -141,25 +144,45 @@ class Shot:
     def _draw_people(self, pose_frame: int, seconds: float, camera: Camera, light: Light) -> None:
         if not self.company.performers:
             return
-        if any(self._people.get(p.member_id, (None,))[0] != pose_frame for p in self.company.performers):
+        if self._posed is None or self._posed[0] != pose_frame:
             self._pose(pose_frame, seconds, light)
-        order = sorted(self.company.performers, key=lambda p: -self._depths[p.member_id])
-        for performer in order:
-            _frame, picture, drawn_for = self._people[performer.member_id]
-            self._play(picture, drawn_for, camera, self._anchors[performer.member_id])
+        posed = self._posed
+        if posed is None or np.array_equal(posed[1].position, camera.position):
+            slides = not self.path.is_still
+            for index, (picture, _anchors) in enumerate(self._pictures):
+                if slides:
+                    self._cutout(index).draw(self.canvas)
+                else:
+                    self.canvas.drawPicture(picture)
+            return
+        for index, (_picture, anchors) in enumerate(self._pictures):
+            before, now = posed[1].project(anchors), camera.project(anchors)
+            scale = float(np.linalg.norm(now[1] - now[0])) / max(1e-6, float(np.linalg.norm(before[1] - before[0])))
+            self._cutout(index).draw(self.canvas, scale, now[0] - before[0] * scale)
 
     def _pose(self, pose_frame: int, seconds: float, light: Light) -> None:
         """Record everyone's picture for this pose, as the camera of the pose frame sees them."""
         camera = self.path.at(pose_frame)
         moments = self.company.moments(seconds)
-        self._depths: dict[str, float] = {}
-        self._anchors: dict[str, NDArray[np.float64]] = {}
+        found = []
         for performer in self.company.performers:
             moment = moments[performer.member_id]
-            self._depths[performer.member_id] = camera.depth(moment.bones.chest)
-            self._anchors[performer.member_id] = np.stack([moment.bones.head, moment.bones.pelvis])
             picture = self._record(Person(performer.look, moment, camera), moment, camera, light)
-            self._people[performer.member_id] = (pose_frame, picture, camera)
+            anchors = np.stack([moment.bones.head, moment.bones.pelvis])
+            found.append((camera.depth(moment.bones.chest), picture, anchors))
+        found.sort(key=lambda entry: -entry[0])
+        self._pictures = [(picture, anchors) for _depth, picture, anchors in found]
+        self._posed = pose_frame, camera
+        for cutout in self._cutouts:
+            cutout.forget()
+
+    def _cutout(self, index: int) -> Cutout:
+        """The pixels of one person in this pose."""
+        while len(self._cutouts) <= index:
+            self._cutouts.append(Cutout(self.brief.width, self.brief.height))
+        cutout = self._cutouts[index]
+        cutout.hold(self._pictures[index][0])
+        return cutout
 
     def _record(self, person: Person, moment: Moment, camera: Camera, light: Light) -> Any:
         recorder = skia.PictureRecorder()
@@ -189,16 +212,3 @@ class Shot:
         path = skia.Path()
         path.addPoly([skia.Point(x, y) for x, y in flat.tolist()], True)
         canvas.drawPath(path, skia.Paint(Color=0x470D0A1A, AntiAlias=True))
-
-    def _play(self, picture: Any, before: Camera, now: Camera, anchors: NDArray[np.float64]) -> None:
-        if before is now or np.array_equal(before.position, now.position):
-            self.canvas.drawPicture(picture)
-            return
-        a, b = before.project(anchors), now.project(anchors)
-        scale = float(np.linalg.norm(b[1] - b[0])) / max(1e-6, float(np.linalg.norm(a[1] - a[0])))
-        shift = b[0] - a[0] * scale
-        self.canvas.save()
-        self.canvas.translate(float(shift[0]), float(shift[1]))
-        self.canvas.scale(scale, scale)
-        self.canvas.drawPicture(picture)
-        self.canvas.restore()
