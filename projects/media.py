@@ -17,6 +17,8 @@ _EXTENSIONS = {
     "application/x-subrip": ".srt",
     "application/json": ".json",
     "text/plain": ".txt",
+    "text/csv": ".csv",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": ".xlsx",
 }
 
 

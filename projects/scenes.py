@@ -16,6 +16,25 @@ from projects.models import Episode, Scene
 
 
 @transaction.atomic
+def add(actor: Actor, *, episode: Episode, label: str, **facts: Any) -> Scene:
+    """A new scene where its number belongs among the episode's; later scenes move down by one."""
+    choosing.must_exist(facts)
+    rows = Scene.objects.for_studio(actor.studio).filter(episode=episode)
+    earlier = [scene.ordinal for scene in rows if _number(scene.label) < _number(label)]
+    ordinal = max(earlier, default=0) + 1
+    rows.filter(ordinal__gte=ordinal).update(ordinal=F("ordinal") + 1)
+    scene = Scene.unscoped.create(studio=actor.studio, episode=episode, label=label, ordinal=ordinal, **facts)
+    events.append(actor.studio, "scene.added", subject=scene.pk, data={"episode": episode.pk, "label": label})
+    return scene
+
+
+def _number(label: str) -> tuple[int, str]:
+    """Scenes' labels in counting order: 2, 12, 12A, 13."""
+    digits = label.rstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+    return int(digits), label[len(digits) :]
+
+
+@transaction.atomic
 def edit(actor: Actor, *, scene: Scene, version: int, **changes: Any) -> Scene:
     """Change where or when a scene plays, provided it is still at `version`. Takes drawn before keep the old place."""
     choosing.must_exist(changes)

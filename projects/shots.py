@@ -27,16 +27,17 @@ def insert(
     after: Shot | None,
     frames: int,
     cast: list[dict[str, Any]] | None = None,
+    code: int | None = None,
     **facts: Any,
 ) -> Shot:
-    """A new shot after another of its scene, or first in it; its code lies between its neighbours'."""
+    """A new shot after another of its scene, or first in it; its code lies between its neighbours', or is given."""
     Scene.objects.for_studio(actor.studio).select_for_update(of=("self",)).get(pk=scene.pk)
     if after is not None and after.scene_id != scene.pk:
         raise Invalid(
             f"{after.pk} is not a shot of this scene.", zh="该镜头不在此场次中。", pointer="/after", code="other_scene"
         )
     _check(frames, facts)
-    code = _code_after(actor, scene, after)
+    code = _code_after(actor, scene, after) if code is None else _free_code(actor, scene, code)
     shot = Shot.unscoped.create(
         studio=actor.studio,
         scene=scene,
@@ -104,6 +105,13 @@ def _check(frames: int, facts: dict[str, Any]) -> None:
             code="out_of_range",
         )
     choosing.must_exist(facts)
+
+
+def _free_code(actor: Actor, scene: Scene, code: int) -> int:
+    """The code, provided it was never given in this scene."""
+    if Shot.objects.for_studio(actor.studio).filter(scene=scene, code=code).exists():
+        raise errors.NoCodeLeft(f"SH{code:04d} was given already.", zh=f"镜号 {code:04d} 已用过。", pointer="/code")
+    return code
 
 
 def _code_after(actor: Actor, scene: Scene, after: Shot | None) -> int:

@@ -22,6 +22,7 @@ from accounts.models import Studio
 from projects import errors, media, sniffing, states, storage
 from projects.models import Media, Upload
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PART_BYTES = storage.PART_BYTES_LEAST
 PARTS_MOST = 2000
 BYTES_MOST = 8 * 1024**3
@@ -32,6 +33,7 @@ TYPES_BY_PURPOSE = {
     "picture": ("image/png", "image/jpeg", "image/webp", "video/mp4"),
     "sound": ("audio/wav", "audio/flac", "audio/mpeg"),
     "reference": ("image/png", "image/jpeg", "image/webp"),
+    "shot_list": ("text/csv", "text/plain", "text/tab-separated-values", XLSX),
 }
 
 

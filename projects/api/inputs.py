@@ -135,7 +135,7 @@ class UploadInput(s.Serializer):
     bytes = s.IntegerField(min_value=1)
     sha256 = s.RegexField(r"^[0-9a-f]{64}\Z", help_text="Of all bytes, in lower-case hex.")
     content_type = s.CharField(max_length=100)
-    purpose = s.CharField(max_length=12, help_text="script, picture, sound or reference.")
+    purpose = s.CharField(max_length=12, help_text="script, picture, sound, reference or shot_list.")
 
     def validate_purpose(self, value: str) -> str:
         if value not in uploads.TYPES_BY_PURPOSE:

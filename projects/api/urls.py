@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from projects.api import media_views, series_views, shot_views
+from projects.api import media_views, series_views, shot_list_views, shot_views
 
 urlpatterns = [
     path("performance", series_views.PerformanceRoute.as_view()),
@@ -19,6 +19,7 @@ urlpatterns = [
     path("episodes/<str:episode_id>", shot_views.EpisodeRoute.as_view()),
     path("episodes/<str:episode_id>/scenes", shot_views.EpisodeScenesRoute.as_view()),
     path("episodes/<str:episode_id>/shots", shot_views.EpisodeShotsRoute.as_view()),
+    path("episodes/<str:episode_id>/shot-list", shot_list_views.EpisodeShotListRoute.as_view()),
     path("episodes/<str:episode_id>/lines", shot_views.EpisodeLinesRoute.as_view()),
     path("episodes/<str:episode_id>/cuts", media_views.EpisodeCutsRoute.as_view()),
     path("episodes/<str:episode_id>/deliverables", media_views.EpisodeDeliverablesRoute.as_view()),

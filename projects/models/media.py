@@ -54,6 +54,7 @@ class Upload(StudioOwned):
         PICTURE = "picture"
         SOUND = "sound"
         REFERENCE = "reference"
+        SHOT_LIST = "shot_list"
 
     id = models.CharField(primary_key=True, max_length=ids.LENGTH, default=ids.maker("upl"), editable=False)
     filename = models.CharField(max_length=200)
@@ -75,7 +76,8 @@ class Upload(StudioOwned):
             models.CheckConstraint(condition=Q(bytes__gte=1), name="upload_not_empty"),
             models.CheckConstraint(condition=Q(state__in=list(states.UPLOAD_STATES)), name="upload_state_known"),
             models.CheckConstraint(
-                condition=Q(purpose__in=["script", "picture", "sound", "reference"]), name="upload_purpose_known"
+                condition=Q(purpose__in=["script", "picture", "sound", "reference", "shot_list"]),
+                name="upload_purpose_known",
             ),
             models.CheckConstraint(
                 condition=~Q(state=states.UPLOAD_COMPLETED) | Q(media__isnull=False), name="upload_completed_has_media"

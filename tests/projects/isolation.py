@@ -107,6 +107,9 @@ ROWS = {
     "v1/episodes/<str:episode_id>/scenes": Row(make=an_episode),
     "v1/episodes/<str:episode_id>/shots": Row(make=an_episode),
     "v1/episodes/<str:episode_id>/lines": Row(make=an_episode),
+    "v1/episodes/<str:episode_id>/shot-list": Row(
+        make=an_episode, bodies={"POST": {"text": "场次,镜号,景别\n1,10,特写\n"}}, own={"POST": 200}
+    ),
     "v1/episodes/<str:episode_id>/cuts": Row(make=an_episode_with_takes),
     "v1/episodes/<str:episode_id>/deliverables": Row(make=an_episode),
     "v1/scenes/<str:scene_id>": Row(make=a_scene, bodies={"PATCH": {"time_of_day": "dusk"}}),
