@@ -83,6 +83,10 @@ class Client:
         headers = {"Idempotency-Key": key or str(uuid.uuid4())}
         return self._ask("POST", path, json=body or {}, headers=headers).json()
 
+    def patch(self, path: str, body: dict[str, Any], *, version: int) -> dict[str, Any]:
+        """Edit what was read at `version`; refused when somebody else was faster."""
+        return self._ask("PATCH", path, json=body, headers={"If-Match": f'"{version}"'}).json()
+
     def send_parts(self, upload: dict[str, Any], data: bytes) -> None:
         """Put an upload's parts straight into storage; each part may be repeated."""
         for part in upload["parts"]:

@@ -25,6 +25,8 @@ SCRIPT = """第1集
 沈砚：对不起。
 """
 PATIENCE_SECONDS = 90
+FRAMES = 120
+"""Long enough that a job that runs is still running when the knife falls."""
 
 
 @pytest.fixture
@@ -40,6 +42,7 @@ def ordered_shot(client: Client) -> dict[str, Any]:
     client.post(f"scripts/{script['id']}/apply")
     episode = next(client.all(f"series/{series['id']}/episodes"))
     shot = next(client.all(f"episodes/{episode['id']}/shots"))
+    client.patch(f"shots/{shot['id']}", {"frames": FRAMES}, version=shot["version"])
     order = client.post("orders", {"items": [{"kind": "shot", "id": shot["id"], "stage": "animatic"}]})
     return order["jobs"][0]
 
