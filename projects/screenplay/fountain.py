@@ -219,7 +219,7 @@ def _signed_rows(text: str) -> Iterator[tuple[Row, Sign | None]]:
     in_title = in_speech = False
     after_blank, begun = True, False
     for line, (words, aside) in zip(lines, shown, strict=True):
-        bare = _stripped(words)
+        bare = _stripped(words) or words.strip()
         if line.is_blank or not (bare or aside):
             in_speech = in_speech and len(line.text) >= 2 and not line.text.strip(" ")
             in_title, after_blank = False, True
@@ -254,7 +254,7 @@ def _stripped(words: str) -> str:
 def _row(line: Line, words: str, after_blank: bool) -> Row:
     """A row that shows `words` but stands where the whole line stands."""
     first = len(line.folded) - len(line.folded.lstrip())
-    last = len(line.folded.rstrip())
+    first, last = (first, len(line.folded.rstrip())) if line.folded.strip() else (0, len(line.folded))
     return Row(line.number, first + 1, line.start + first, line.start + last, words, fold(words), after_blank)
 
 
