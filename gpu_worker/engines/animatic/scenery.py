@@ -36,6 +36,7 @@ from gpu_worker.engines.animatic.raster import (
 
 MOST_PIXELS = 9_000_000
 POOL = 2.1  # how far a lamp throws light, in radii of its glow
+HERE: Color = (1.0, 0.80, 0.62)
 LIGHT_DENSITY = 0.125  # light has no edges: its map is painted small
 X_AXIS, Y_AXIS, Z_AXIS = np.eye(3)
 
@@ -117,13 +118,16 @@ class Stage:
     A stage that `marks` draws, instead of the set, where it shines by itself (red) and where it is glass (green).
     """
 
-    def __init__(self, canvas: Any, camera: Camera, hour: Hour, seed: int, *, marks: bool = False) -> None:
+    def __init__(
+        self, canvas: Any, camera: Camera, hour: Hour, seed: int, *, marks: bool = False, mirrored: bool = False
+    ) -> None:
         self.canvas = canvas
         self.camera = camera
         self.hour = hour
         self.draw = np.random.default_rng(seed)
         self.lamps: list[_Lamp] = []
         self._marks = marks
+        self._side = np.array([-1.0, 1.0, 1.0]) if mirrored else np.ones(3)
         self._mark = BLACK
 
     # ------------------------------------------------------------------ planes
@@ -132,7 +136,7 @@ class Stage:
     def plane(self, origin: Sequence[float], across: Vector, upward: Vector) -> Iterator[Any]:
         """A canvas in metres on the plane through `origin` spanned by two directions."""
         matrix = skia.Matrix()
-        rows = self.camera.plane(np.asarray(origin, float), across, upward)
+        rows = self.camera.plane(np.asarray(origin, float) * self._side, across * self._side, upward * self._side)
         matrix.setAll(*rows)
         self.canvas.save()
         self.canvas.concat(matrix)
@@ -158,6 +162,16 @@ class Stage:
         """A level plane at height y; coordinates (x, z)."""
         with self.plane((0, y, 0), X_AXIS, Z_AXIS) as canvas:
             yield canvas
+
+    def span(self, z: float) -> tuple[float, float, float, float]:
+        """What the frame shows of the plane at depth z: left, right, bottom, top, in metres."""
+        camera = self.camera
+        corners = []
+        for x, y in ((0, 0), (camera.width, camera.height)):
+            way = camera.axes.T @ np.array([x - camera.width / 2, camera.height / 2 - y, camera.focal])
+            corners.append(camera.position + way * (z - camera.position[2]) / way[2])
+        (left, top, _), (right, bottom, _) = (corner * self._side for corner in corners)
+        return min(float(left), float(right)), max(float(left), float(right)), float(bottom), float(top)
 
     @contextmanager
     def lit(self, *, when: bool = True, glass: bool = False) -> Iterator[None]:
@@ -238,7 +252,7 @@ class Stage:
 
     def face(self, rows: Sequence[Sequence[float]], color: Color, alpha: float = 1.0) -> None:
         """A flat polygon given by points in space that are all in front of the camera."""
-        flat = self.camera.project(np.asarray(rows, float))
+        flat = self.camera.project(np.asarray(rows, float) * self._side)
         self.canvas.drawPath(polygon(flat), self._paint(color, alpha))
 
     def box(
@@ -251,7 +265,7 @@ class Stage:
         top: Color | None = None,
     ) -> None:
         """A block seen from the front: its top, the side we see, and its front face."""
-        eye = self.camera.position
+        eye = self.camera.position * self._side
         (x0, x1), (y0, y1), (z0, z1) = x, y, z
         if eye[2] - z1 < 0.25:
             return
@@ -275,7 +289,7 @@ class Stage:
         pool: float = 1.0,
     ) -> None:
         """A glow drawn last, and the `pool` of light it throws where lamps are needed."""
-        self.lamps.append(_Lamp(np.array([x, y, z]), radius, rgb(color), strength, squash, pool))
+        self.lamps.append(_Lamp(np.array([x, y, z]) * self._side, radius, rgb(color), strength, squash, pool))
 
     def sky(self, z: float = -40.0) -> None:
         """The sky behind everything, as a gradient from the horizon up."""
@@ -330,7 +344,7 @@ class SetPlan:
     front: Painter | None = None
     front_z: float = 1.1
     warm: bool = True
-    reverse: Painter | None = None  # what lies behind the people when we look the other way
+    reverse: Painter | None = None  # what lies behind the people when we look the other way; None: much the same
 
 
 @dataclass(slots=True)
@@ -354,20 +368,22 @@ def coverage(reference: Camera, distance: float, cameras: Sequence[Camera]) -> t
     return left - 4, top - 4, right + 4, bottom + 4
 
 
-def paint_layer(
-    paint: Painter,
-    hour: Hour,
-    ambient: Color,
-    *,
-    cameras: Sequence[Camera],
-    reference: Camera,
-    distance: float,
-    blur: float,
-    seed: int,
-    opaque: bool,
-) -> Layer:
-    """Paint one layer wide enough for every camera; `ambient` light reaches all of it, `blur` is in frame pixels."""
-    left, top, right, bottom = coverage(reference, distance, cameras)
+@dataclass(frozen=True, slots=True)
+class View:
+    """From where and in what light a shot sees its set; `mirrored` swaps left and right."""
+
+    cameras: tuple[Camera, ...]
+    reference: Camera
+    hour: Hour
+    ambient: Color  # the light that reaches everything
+    seed: int
+    mirrored: bool = False
+
+
+def paint_layer(paint: Painter, view: View, *, distance: float, blur: float, opaque: bool) -> Layer:
+    """Paint one layer wide enough for every camera of `view`; `blur` is in pixels of the frame."""
+    reference, hour = view.reference, view.hour
+    left, top, right, bottom = coverage(reference, distance, view.cameras)
     density = 1.0 if blur < 2.5 else 0.5
     width, height = (right - left) * density, (bottom - top) * density
     if width * height > MOST_PIXELS:
@@ -378,7 +394,7 @@ def paint_layer(
         canvas = surface.getCanvas()
         canvas.scale(scale, scale)
         canvas.translate(-left, -top)
-        return Stage(canvas, reference, hour, seed, marks=marks)
+        return Stage(canvas, reference, hour, view.seed, marks=marks, mirrored=view.mirrored)
 
     surface, pixels = new_surface(*size)
     if opaque:
@@ -389,7 +405,7 @@ def paint_layer(
     if opaque:
         marked.getCanvas().clear(argb(BLACK))
     paint(stage_on(marked, density, marks=True))
-    _light(surface, stage, marks, ambient, (left, top, right, bottom))
+    _light(surface, stage, marks, view.ambient, (left, top, right, bottom))
     stage.shine()
     if blur * density >= 0.8:
         _soften(surface, blur * density, opaque=opaque)
@@ -414,8 +430,11 @@ def _light(surface: Any, stage: Stage, marks: NDArray[np.uint8], ambient: Color,
     stage.light_up(canvas)
     camera = stage.camera
     reach = math.hypot(camera.width, camera.height) / 2
+    middle = skia.Point(camera.width / 2, camera.height * 0.40)
+    around = [argb(HERE, 0.20 * stage.hour.lamps), argb(HERE, 0.0)]  # people are where somebody has put a lamp
+    shader = skia.GradientShader.MakeRadial(middle, reach * 0.75, around)
+    canvas.drawPaint(skia.Paint(Shader=shader, Dither=True, BlendMode=skia.BlendMode.kPlus))
     shades = [argb(BLACK, 0.0), argb(BLACK, 0.0), argb(BLACK, stage.hour.dusk)]
-    middle = skia.Point(camera.width / 2, camera.height * 0.46)
     shader = skia.GradientShader.MakeRadial(middle, reach * 1.15, shades, [0.0, 0.42, 1.0])
     canvas.drawPaint(skia.Paint(Shader=shader, Dither=True))
     canvas.restore()

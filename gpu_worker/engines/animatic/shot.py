@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -19,12 +20,15 @@ from gpu_worker.engines.animatic.inserts import draw_insert, insert_of
 from gpu_worker.engines.animatic.overlays import Overlays
 from gpu_worker.engines.animatic.person import Moment, Person
 from gpu_worker.engines.animatic.raster import Brush, Light, new_surface, skia
-from gpu_worker.engines.animatic.scenery import Hour, Layer, SetPlan, paint_layer
+from gpu_worker.engines.animatic.scenery import Hour, Layer, SetPlan, View, paint_layer
 from gpu_worker.engines.animatic.sets import SETS, fallback_for
 from gpu_worker.engines.animatic.weather import Weather
 from projects.briefs import ShotBrief
 
 BLUR_SHARE = 0.0075  # softest background, as a share of the frame's height
+FRONT_BLUR = 0.006
+VIEWS = frozenset({"full", "wide"})
+SINGLES = frozenset({"extreme_close_up", "close_up", "medium_close_up", "over_shoulder"})
 SAMPLES = 25  # camera positions looked at to find how much of a set is ever seen
 
 
@@ -97,6 +101,17 @@ class Shot:
         fallback = fallback_for(interior=brief.interior)
         return notes.choose("set_id", brief.set_id, SETS, fallback)
 
+    @property
+    def looks_back(self) -> bool:
+        """True when the set is seen from its other side: whoever looks to frame right is shot towards another wall."""
+        brief = self.brief
+        if not brief.cast or brief.framing in VIEWS:
+            return False
+        if brief.framing not in SINGLES and len(brief.cast) > 1:
+            return False
+        lead = brief.cast[0]
+        return lead.facing == "right" or (lead.facing == "camera" and lead.place < -0.05)
+
     def _paint(self, plan: SetPlan, hour: Hour) -> tuple[Layer, Layer | None]:
         brief, path = self.brief, self.path
         count = 1 if path.is_still else min(SAMPLES, brief.frames)
@@ -105,20 +120,16 @@ class Shot:
         blur = self.framing.blur * BLUR_SHARE * brief.height
         ambient = hour.inside if plan.is_inside else hour.outside
         near = float(reference.position[2])
-        shared = {"cameras": cameras, "reference": reference, "seed": brief.seed & 0xFFFF}
-        back = paint_layer(plan.backdrop, hour, ambient, distance=near + plan.depth, blur=blur, opaque=True, **shared)  # type: ignore[arg-type]
-        front = None
-        if (
-            plan.front is not None
-            and near - plan.front_z > 0.5
-            and self.framing.tall > 1.0
-            and brief.framing != "insert"
-        ):
-            soft = max(0.004 * brief.height, blur * 1.2)
-            front = paint_layer(
-                plan.front, hour, ambient, distance=near - plan.front_z, blur=soft, opaque=False, **shared
-            )  # type: ignore[arg-type]
-        return back, front
+        place = View(tuple(cameras), reference, hour, ambient, brief.seed & 0xFFFF)
+        is_mirrored = self.looks_back and plan.reverse is None
+        painter = plan.reverse if self.looks_back and plan.reverse is not None else plan.backdrop
+        view = replace(place, seed=place.seed + 1, mirrored=True) if is_mirrored else place
+        back = paint_layer(painter, view, distance=near + plan.depth, blur=blur, opaque=True)
+        has_front = not brief.cast or brief.framing in VIEWS
+        if plan.front is None or not has_front or brief.framing == "insert" or near - plan.front_z < 0.5:
+            return back, None
+        soft = max(FRONT_BLUR * brief.height, blur * 1.2)
+        return back, paint_layer(plan.front, place, distance=near - plan.front_z, blur=soft, opaque=False)
 
     def _draw_set(self, camera: Camera, frame: int) -> Light:
         """Draw what lies behind the people; returns the light of this frame."""

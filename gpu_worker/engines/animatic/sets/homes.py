@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
-from gpu_worker.engines.animatic.raster import WHITE, darker, mix, rgb
+from gpu_worker.engines.animatic.raster import WHITE, Color, darker, mix, rgb
 from gpu_worker.engines.animatic.scenery import SetPlan, Stage
+from gpu_worker.engines.animatic.sets import foregrounds, other_sides
+from gpu_worker.engines.animatic.sets.furniture import (
+    armchair,
+    candles,
+    fireplace,
+    portrait,
+    sconce,
+    sheen,
+    shelves,
+)
 from gpu_worker.engines.animatic.sets.rooms import (
     boards,
     ceiling_lamp,
@@ -21,34 +31,37 @@ from gpu_worker.engines.animatic.sets.rooms import (
 
 
 def mansion_hall(stage: Stage) -> None:
-    """A rich family's hall: double stairs, columns, chandelier, marble and dark red."""
-    wall, gold, wood = rgb("#e6d8c3"), rgb("#c9a45c"), rgb("#5e3a2c")
-    shell(stage, wide=4.2, deep=6.0, tall=4.8, wall=wall, floor=rgb("#e4dccf"), ceiling=rgb("#efe6d8"))
-    tiles(stage, 4.2, 6.0, 0.8, rgb("#e4dccf"), rgb("#cdbfac"))
-    with stage.floor():  # the runner
-        stage.rect(-0.85, -6, 0.85, 9, rgb("#8a2230"))
-        for x in (-0.85, 0.77):
-            stage.rect(x, -6, x + 0.08, 9, gold)
+    """A rich family's hall: double stairs, a carved window, chandelier, candles, marble and dark red."""
+    wall, gold, wood = rgb("#d9c3a0"), rgb("#c9a45c"), rgb("#5e3a2c")
+    _mansion_shell(stage, wall)
     with stage.wall(-6.0):
-        stage.rect(-4.2, 0, 4.2, 1.05, rgb("#cbb595"))
-        stage.rect(-4.2, 1.05, 4.2, 1.12, gold)
-        for x in (-3.4, -1.75, 1.75, 3.4):
-            stage.rect(x - 0.55, 1.45, x + 0.55, 3.5, mix(wall, WHITE, 0.22))
-            stage.rect(x - 0.48, 1.52, x + 0.48, 3.43, rgb("#dccbb0"))
-        window(stage, -0.95, 0.95, 1.9, 4.1, frame=rgb("#f4ead8"), view="trees", panes=3)
-        curtains(stage, -1.15, 1.15, 1.5, 4.25, rgb("#8a2230"))
-        stage.rect(-4.2, 3.75, 4.2, 3.85, gold, 0.8)
+        for x in (-1.75, 1.75):
+            portrait(stage, x, 2.65, 0.62, 0.86, "#2c3444" if x < 0 else "#5a2630")
+        window(stage, -0.95, 0.95, 1.55, 4.1, frame=rgb("#8a6a48"), view="trees", panes=3)
+        _tracery(stage)
+        curtains(stage, -1.15, 1.15, 1.2, 4.25, rgb("#8a2230"))
+    stage.box((-0.62, 0.62), (0.0, 0.86), (-5.85, -5.5), wood, top=rgb("#8a5a42"))
+    with stage.wall(-5.48):
+        for x in (-0.31, 0.31):
+            stage.rect(x - 0.26, 0.46, x + 0.26, 0.78, mix(wood, WHITE, 0.08))
+            stage.disc(x, 0.62, 0.03, gold)
+    with stage.wall(-5.6):
+        stage.shape(
+            [(-0.10, 0.86), (0.10, 0.86), (0.15, 1.05), (0.05, 1.2), (-0.05, 1.2), (-0.15, 1.05)], rgb("#e9edf2")
+        )
+        for dx, dy, tone in (
+            (-0.14, 0.12, "#b03a4a"),
+            (0.0, 0.22, "#d05a66"),
+            (0.14, 0.13, "#b03a4a"),
+            (0.04, 0.08, "#e08a8a"),
+        ):
+            stage.disc(dx, 1.22 + dy, 0.085, rgb(tone))
     for side in (-1, 1):  # the stairs rise to a gallery on both sides
         for step in range(9):
             x0 = side * (1.25 + step * 0.22)
             y = 0.17 * (step + 1)
-            stage.box(
-                (min(x0, side * 4.2), max(x0, side * 4.2)),
-                (y - 0.17, y),
-                (-5.9 + 0.02 * step, -4.4),
-                rgb("#efe6d6"),
-                top=rgb("#8a2230"),
-            )
+            across = (min(x0, side * 4.2), max(x0, side * 4.2))
+            stage.box(across, (y - 0.17, y), (-5.9 + 0.02 * step, -4.4), rgb("#e6dac6"), top=rgb("#8a2230"))
         with stage.wall(-4.38):
             foot, head = side * 1.15, side * 3.4
             stage.line([(foot, 1.0), (head, 2.62)], wood, 0.10)
@@ -57,13 +70,71 @@ def mansion_hall(stage: Stage) -> None:
                 y = 0.15 + 1.55 * k / 10
                 stage.line([(x, y), (x, y + 0.86)], gold, 0.030)
             stage.rect(foot - 0.09, 0, foot + 0.09, 1.16, wood)
-            stage.disc(foot, 1.24, 0.12, gold)
+        candles(stage, side * 1.15, 1.16, -4.36)
     for x in (-2.9, 2.9):
         _column(stage, x, -2.6)
     _chandelier(stage, 0.0, 3.75, -3.4)
-    daylight(stage, 0, 2.9, -5.9, 3.2)
-    for x in (-3.4, 3.4):
-        stage.lamp(x, 2.5, -5.9, 1.5, "#ffc982", 0.15 + 0.35 * stage.hour.lamps)
+    daylight(stage, 0, 2.9, -5.9, 2.6)
+    sheen(stage, (-0.8, 0.8), (-5.4, -2.4), stage.hour.beam, 0.10 + 0.10 * stage.hour.windows)
+
+
+def mansion_hearth(stage: Stage) -> None:
+    """The same hall, towards the fire: mantelpiece, the founder's portrait, bookcases, two chairs."""
+    wall, gold = rgb("#d9c3a0"), rgb("#c9a45c")
+    _mansion_shell(stage, wall)
+    with stage.wall(-5.0):
+        stage.ramp(-4.2, 0, 4.2, 4.8, [darker(wall, 0.80), wall])
+        stage.rect(-4.2, 0, 4.2, 1.0, rgb("#6a4434"))
+        for k in range(14):
+            stage.rect(-4.15 + k * 0.6, 0.14, -3.62 + k * 0.6, 0.9, rgb("#7a5240"))
+        stage.rect(-4.2, 1.0, 4.2, 1.07, gold)
+        stage.rect(-4.2, 3.75, 4.2, 3.85, gold, 0.8)
+        for x0, x1 in ((-3.1, -1.2), (1.9, 3.3)):
+            shelves(stage, x0, x1, 2.9, rgb("#7a4e38"), rows=6)
+        portrait(stage, 0.35, 2.35, 0.92, 1.26, "#23262e")
+    fireplace(stage, 0.35, -4.95, rgb("#d8cfc2"))
+    with stage.wall(-4.68):
+        stage.rect(0.21, 1.33, 0.49, 1.6, rgb("#8a5c30"))
+        stage.disc(0.35, 1.49, 0.09, rgb("#f4ecd8"))
+    for x in (-0.37, 1.07):
+        candles(stage, x, 1.33, -4.72)
+    for x in (-1.0, 1.7):
+        sconce(stage, x, 2.35, -4.95, strength=0.5)
+    armchair(stage, -1.05, -3.7, rgb("#7a2a34"))
+    armchair(stage, 1.75, -3.7, rgb("#7a2a34"))
+    stage.lamp(0.0, 4.2, -3.0, 2.0, "#ffdc9e", 0.06 + 0.26 * stage.hour.lamps)
+
+
+def _mansion_shell(stage: Stage, wall: Color) -> None:
+    gold = rgb("#c9a45c")
+    shell(stage, wide=4.2, deep=6.0, tall=4.8, wall=wall, floor=rgb("#d8cdbb"), ceiling=rgb("#e6d9c4"))
+    tiles(stage, 4.2, 6.0, 0.8, rgb("#d8cdbb"), rgb("#bba98f"))
+    with stage.floor():  # the runner
+        stage.rect(-0.85, -6, 0.85, 9, rgb("#8a2230"))
+        for x in (-0.85, 0.77):
+            stage.rect(x, -6, x + 0.08, 9, gold)
+    with stage.wall(-6.0):
+        stage.rect(-4.2, 0, 4.2, 1.05, rgb("#7a5240"))
+        for k in range(12):
+            stage.rect(-4.1 + k * 0.7, 0.16, -3.5 + k * 0.7, 0.92, rgb("#8a6048"))
+        stage.rect(-4.2, 1.05, 4.2, 1.12, gold)
+        for x in (-3.3, -1.75, 1.75, 3.3):
+            stage.rect(x - 0.55, 1.45, x + 0.55, 3.5, mix(wall, WHITE, 0.18))
+            stage.rect(x - 0.48, 1.52, x + 0.48, 3.43, darker(wall, 0.9))
+        stage.rect(-4.2, 3.75, 4.2, 3.85, gold, 0.8)
+
+
+def _tracery(stage: Stage) -> None:
+    """The carving of the hall's window: a lattice in its upper lights, rosettes where the bars cross."""
+    wood = rgb("#7a5a3c")
+    for pane in range(3):
+        x0 = -0.95 + pane * 0.633
+        x1, middle = x0 + 0.633, x0 + 0.3165
+        for a, b in (((x0, 3.13), (x1, 4.1)), ((x1, 3.13), (x0, 4.1)), ((middle, 3.13), (middle, 4.1))):
+            stage.line([a, b], wood, 0.022)
+        diamond = [(middle, 3.28), (x1 - 0.08, 3.615), (middle, 3.95), (x0 + 0.08, 3.615), (middle, 3.28)]
+        stage.line(diamond, wood, 0.026)
+        stage.disc(middle, 3.615, 0.055, wood)
 
 
 def _column(stage: Stage, x: float, z: float) -> None:
@@ -200,8 +271,14 @@ def generic_interior(stage: Stage) -> None:
 
 
 SETS: dict[str, SetPlan] = {
-    "mansion_hall": SetPlan(mansion_hall, is_inside=True, depth=4.6),
-    "living_room": SetPlan(living_room, is_inside=True, depth=3.0),
-    "bedroom": SetPlan(bedroom, is_inside=True, depth=2.8),
-    "generic_interior": SetPlan(generic_interior, is_inside=True, depth=2.8),
+    "mansion_hall": SetPlan(
+        mansion_hall, is_inside=True, depth=4.6, front=foregrounds.candlelight, reverse=mansion_hearth
+    ),
+    "living_room": SetPlan(
+        living_room, is_inside=True, depth=3.0, front=foregrounds.leaves, reverse=other_sides.living_room
+    ),
+    "bedroom": SetPlan(bedroom, is_inside=True, depth=2.8, front=foregrounds.pale_drape, reverse=other_sides.bedroom),
+    "generic_interior": SetPlan(
+        generic_interior, is_inside=True, depth=2.8, front=foregrounds.doorway, reverse=other_sides.generic_interior
+    ),
 }

@@ -6,7 +6,8 @@ import math
 
 from gpu_worker.engines.animatic.raster import WHITE, Color, darker, mix, rgb, times
 from gpu_worker.engines.animatic.scenery import SetPlan, Stage
-from gpu_worker.engines.animatic.sets.rooms import CITY_LIT
+from gpu_worker.engines.animatic.sets import foregrounds, other_sides
+from gpu_worker.engines.animatic.sets.rooms import CITY_LIT, plant
 
 
 def clouds(stage: Stage, z: float, low: float, count: int = 7) -> None:
@@ -141,7 +142,7 @@ def street(stage: Stage) -> None:
             wide = float(stage.draw.uniform(2.4, 3.1))
             _shop(stage, x, wide, *fronts[k % 5])
             if stage.hour.lamps > 0.3:
-                stage.lamp(x + wide * 0.4, 1.3, -6.9, 1.6, "#ffcf88", 0.30 * stage.hour.lamps)
+                stage.lamp(x + wide * 0.4, 1.3, -6.9, 1.2, "#ffcf88", 0.20 * stage.hour.lamps)
             x += wide
     for x in (-3.6, 3.4):
         _tree(stage, x, -5.6, 1.0)
@@ -198,10 +199,14 @@ def rooftop(stage: Stage) -> None:
             stage.line([(x, 0.42), (x, 1.15)], rgb("#5a5f6a"), 0.045)
         for y in (0.72, 1.15):
             stage.line([(-9, y), (9, y)], rgb("#5a5f6a"), 0.05)
-    stage.box((2.4, 4.2), (0, 1.0), (-4.3, -3.2), rgb("#8b8f98"))
-    with stage.wall(-3.19):
-        for k in range(5):
-            stage.rect(2.55, 0.15 + k * 0.16, 4.05, 0.22 + k * 0.16, rgb("#6d717a"))
+    stage.box((0.75, 1.95), (0, 0.95), (-4.3, -3.6), rgb("#b4b8bf"))
+    with stage.wall(-3.59):  # a cooler with its fan, a row of pots, a crate to sit on
+        stage.disc(1.35, 0.5, 0.36, rgb("#6d717a"))
+        for k in range(4):
+            stage.line([(1.02, 0.29 + k * 0.14), (1.68, 0.29 + k * 0.14)], rgb("#9a9ea6"), 0.02)
+    for k in range(3):
+        plant(stage, -1.75 + 0.42 * k, -4.3 + 0.1 * k, 0.42, rgb("#a8624a"))
+    stage.box((-1.15, -0.65), (0, 0.42), (-3.3, -2.9), rgb("#9a7a54"))
     with stage.wall(-4.0):
         stage.line([(-3.4, 0), (-3.4, 3.6)], rgb("#5a5f6a"), 0.06)
         for y, reach in ((3.4, 0.5), (3.0, 0.7), (2.6, 0.45)):
@@ -250,8 +255,17 @@ def palace_hall(stage: Stage) -> None:
             (-7.9, -5.8 - 0.4 * step),
             rgb("#b5a58c"),
         )
-    stage.box((-0.8, 0.8), (0.66, 1.15), (-7.6, -7.0), gold)
-    stage.box((-0.9, 0.9), (1.15, 2.5), (-7.8, -7.6), darker(gold, 0.85))
+    with stage.wall(-7.7):  # the throne's back, carved
+        rows = [(-0.85, 0.66), (-0.95, 1.9), (-0.55, 2.2), (-0.35, 2.6), (0.0, 2.85), (0.35, 2.6), (0.55, 2.2)]
+        stage.shape([*rows, (0.95, 1.9), (0.85, 0.66)], darker(gold, 0.72))
+        stage.shape([(x * 0.86, 0.1 + y * 0.93) for x, y in [*rows, (0.95, 1.9), (0.85, 0.66)]], gold)
+        stage.shape([(-0.5, 1.2), (-0.55, 1.8), (0.0, 2.2), (0.55, 1.8), (0.5, 1.2)], rgb("#a8322a"))
+        stage.disc(0.0, 2.42, 0.12, rgb("#f2dc9a"))
+    stage.box((-0.8, 0.8), (0.66, 1.10), (-7.6, -7.0), darker(gold, 0.9), top=rgb("#b3382e"))
+    for side in (-1, 1):
+        stage.box((side * 0.8 - 0.09, side * 0.8 + 0.09), (0.66, 1.42), (-7.6, -7.0), darker(gold, 0.8))
+        with stage.wall(-6.98):
+            stage.disc(side * 0.8, 1.42, 0.13, rgb("#e6c46a"))
     for z in (-6.4, -3.6):
         for x in (-3.3, 3.3):
             with stage.wall(z):
@@ -266,8 +280,8 @@ def palace_hall(stage: Stage) -> None:
                 stage.rect(x - 0.42, 0, x + 0.42, 0.32, rgb("#9a948a"))
                 stage.rect(x - 0.5, 4.6, x + 0.5, 4.85, rgb("#2f6a6a"))
                 stage.rect(x - 0.6, 4.85, x + 0.6, 5.2, gold)
-            stage.lamp(x * 0.72, 2.2, z + 0.4, 1.3, "#ffb860", 0.28 + 0.3 * stage.hour.lamps)
-    stage.lamp(0, 2.4, -7.2, 2.4, "#ffc870", 0.25 + 0.2 * stage.hour.lamps)
+            stage.lamp(x * 0.72, 2.2, z + 0.4, 1.3, "#ffb860", 0.08 + 0.40 * stage.hour.lamps)
+    stage.lamp(0, 2.4, -7.2, 2.0, "#ffc870", 0.06 + 0.32 * stage.hour.lamps)
 
 
 def village_yard(stage: Stage) -> None:
@@ -341,9 +355,11 @@ def generic_exterior(stage: Stage) -> None:
 
 
 SETS: dict[str, SetPlan] = {
-    "street": SetPlan(street, is_inside=False, depth=6.5),
+    "street": SetPlan(street, is_inside=False, depth=6.5, front=foregrounds.branch),
     "rooftop": SetPlan(rooftop, is_inside=False, depth=12.0),
-    "palace_hall": SetPlan(palace_hall, is_inside=True, depth=6.0),
-    "village_yard": SetPlan(village_yard, is_inside=False, depth=7.0),
-    "generic_exterior": SetPlan(generic_exterior, is_inside=False, depth=9.0),
+    "palace_hall": SetPlan(
+        palace_hall, is_inside=True, depth=6.0, front=foregrounds.drape, reverse=other_sides.palace_hall
+    ),
+    "village_yard": SetPlan(village_yard, is_inside=False, depth=7.0, front=foregrounds.branch),
+    "generic_exterior": SetPlan(generic_exterior, is_inside=False, depth=9.0, front=foregrounds.branch),
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from gpu_worker.engines.animatic.raster import WHITE, darker, mix, rgb
 from gpu_worker.engines.animatic.scenery import SetPlan, Stage
+from gpu_worker.engines.animatic.sets import foregrounds, other_sides
 from gpu_worker.engines.animatic.sets.rooms import boards, daylight, picture, plant, shell, tiles, window
 
 
@@ -38,7 +39,7 @@ def restaurant(stage: Stage) -> None:
         with stage.wall(-3.3):
             stage.line([(x, 2.15), (x, 3.1)], rgb("#2a2226"), 0.02)
             stage.shape([(x - 0.26, 2.02), (x + 0.26, 2.02), (x + 0.09, 2.26), (x - 0.09, 2.26)], rgb("#caa05a"))
-        stage.lamp(x, 2.0, -3.28, 1.25, "#ffc873", 0.26 + 0.26 * stage.hour.lamps)
+        stage.lamp(x, 2.0, -3.28, 1.25, "#ffc873", 0.12 + 0.36 * stage.hour.lamps)
     daylight(stage, -1.7, 1.9, -4.5, 1.8)
 
 
@@ -167,8 +168,12 @@ def car(stage: Stage) -> None:
 
 
 SETS: dict[str, SetPlan] = {
-    "restaurant": SetPlan(restaurant, is_inside=True, depth=3.6),
-    "bar": SetPlan(bar, is_inside=True, depth=3.4),
-    "airport": SetPlan(airport, is_inside=True, depth=5.6),
+    "restaurant": SetPlan(
+        restaurant, is_inside=True, depth=3.6, front=foregrounds.candlelight, reverse=other_sides.restaurant
+    ),
+    "bar": SetPlan(bar, is_inside=True, depth=3.4, front=foregrounds.doorway, reverse=other_sides.bar),
+    "airport": SetPlan(
+        airport, is_inside=True, depth=5.6, front=foregrounds.leaves, warm=False, reverse=other_sides.airport
+    ),
     "car": SetPlan(car, is_inside=True, depth=2.2),
 }

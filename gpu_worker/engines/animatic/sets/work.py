@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from gpu_worker.engines.animatic.raster import WHITE, Color, darker, mix, rgb
 from gpu_worker.engines.animatic.scenery import SetPlan, Stage
+from gpu_worker.engines.animatic.sets import foregrounds, other_sides
+from gpu_worker.engines.animatic.sets.furniture import (
+    armchair,
+    glass_front,
+    leafy,
+    lift_doors,
+    revolving_door,
+    sheen,
+    veins,
+)
 from gpu_worker.engines.animatic.sets.rooms import (
     boards,
     ceiling_lamp,
     curtains,
     daylight,
-    plant,
     shell,
     table,
     tiles,
@@ -100,31 +109,81 @@ def boardroom(stage: Stage) -> None:
 
 
 def lobby(stage: Stage) -> None:
-    """A company or hotel lobby: reception, polished floor, tall glass."""
-    shell(stage, wide=4.6, deep=6.5, tall=4.4, wall=rgb("#cfc9c0"), floor=rgb("#c9c4bc"), ceiling=rgb("#efece6"))
-    tiles(stage, 4.6, 6.5, 1.0, rgb("#c9c4bc"), rgb("#b9b3aa"))
+    """A company's lobby, towards the reception: marble, lifts, a polished floor."""
+    marble = rgb("#d9dbe0")
+    _lobby_shell(stage)
     with stage.wall(-6.5):
-        stage.rect(-2.3, 0, 2.3, 4.4, rgb("#5b4a42"))
-        for k in range(23):
-            stage.rect(-2.3 + k * 0.2, 0, -2.16 + k * 0.2, 4.4, rgb("#6b574c"))
-        stage.disc(0, 2.85, 0.52, rgb("#d9b66a"))
-        stage.disc(0, 2.85, 0.40, rgb("#5b4a42"))
-        stage.shape([(-0.22, 2.66), (0, 3.10), (0.22, 2.66), (0, 2.78)], rgb("#d9b66a"))
-        for x0, x1 in ((-4.5, -2.5), (2.5, 4.5)):
-            window(stage, x0, x1, 0.1, 3.9, frame=rgb("#54585f"), view="city", panes=2)
-    stage.box((-1.9, 1.9), (0, 1.08), (-5.6, -4.9), rgb("#8a6a55"), top=rgb("#efe9e0"))
-    with stage.wall(-4.89):
-        stage.rect(-1.8, 0.12, 1.8, 0.16, rgb("#ffe2ac"))
-        stage.rect(-1.8, 0.5, 1.8, 0.53, rgb("#d9b66a"))
-    for x in (-3.4, 3.4):
-        with stage.wall(-3.6):
-            stage.ramp(x - 0.32, 0, x + 0.32, 4.4, [rgb("#b8b1a7"), rgb("#e9e4db"), rgb("#b0a99f")], sideways=True)
-    plant(stage, -2.6, -4.6, 1.4, rgb("#e9e5de"))
-    plant(stage, 2.6, -4.6, 1.4, rgb("#e9e5de"))
-    for x in (-1.2, 0.0, 1.2):
-        stage.lamp(x, 4.2, -5.0, 1.3, "#ffe3ae", 0.14 + 0.34 * stage.hour.lamps)
-    stage.lamp(0.0, 0.6, -4.8, 1.6, "#ffdca0", 0.10 + 0.22 * stage.hour.lamps, 0.5)
-    daylight(stage, -3.4, 2.0, -6.3, 2.2)
+        for k in range(8):
+            x = -4.6 + k * 1.15
+            stage.rect(x + 0.01, 0, x + 1.13, 4.4, mix(marble, WHITE, 0.22 * (k % 2)))
+        veins(stage, (-4.5, 4.5), (0.2, 4.2), rgb("#aeb3bd"), 26)
+        stage.rect(-2.35, 0, 0.75, 3.35, rgb("#3f4a5c"))
+        for k in range(31):
+            stage.rect(-2.35 + k * 0.1, 0, -2.29 + k * 0.1, 3.35, rgb("#4b586d"))
+        with stage.lit():
+            stage.rect(-2.35, 3.35, 0.75, 3.42, rgb("#fff3d6"))
+        stage.shape([(-1.22, 2.30), (-1.04, 2.62), (-0.92, 2.42), (-0.80, 2.62), (-0.62, 2.30)], rgb("#e3c27c"))
+        for k, wide in enumerate((0.62, 0.42)):
+            stage.rect(-0.92 - wide / 2, 2.14 - k * 0.12, -0.92 + wide / 2, 2.19 - k * 0.12, rgb("#e3c27c"))
+        for x in (1.72, 3.45):
+            lift_doors(stage, x)
+    for x0, x1 in ((-2.1, 0.5), (1.1, 2.3)):
+        sheen(stage, (x0, x1), (-6.4, -3.2), rgb("#5c687c") if x0 < 0 else rgb("#eef1f4"), 0.30)
+    stage.box((-2.2, 0.6), (0, 1.10), (-5.7, -5.0), rgb("#eceae6"), top=rgb("#f8f7f4"))
+    with stage.wall(-4.99):
+        veins(stage, (-2.15, 0.55), (0.2, 1.0), rgb("#bfc1c6"), 7)
+        with stage.lit():
+            stage.rect(-2.2, 0.02, 0.6, 0.07, rgb("#ffdf9e"))
+        stage.rect(-2.2, 1.02, 0.6, 1.10, rgb("#c9a45c"))
+    with stage.wall(-5.2):
+        for x in (-1.7, -0.4):
+            stage.rect(x, 1.10, x + 0.06, 1.2, rgb("#24262e"))
+            stage.rect(x - 0.22, 1.18, x + 0.28, 1.5, rgb("#24262e"))
+        stage.shape([(0.2, 1.1), (0.36, 1.1), (0.34, 1.26), (0.22, 1.26)], rgb("#f4f2ee"))
+        for dx, dy in ((-0.08, 0.22), (0.0, 0.32), (0.09, 0.24), (0.03, 0.14)):
+            stage.disc(0.28 + dx, 1.26 + dy, 0.07, rgb("#f0c6d4"))
+    sheen(stage, (-2.2, 0.6), (-4.95, -3.0), rgb("#ffe2ac"), 0.35)
+    for x in (-1.6, 2.9):
+        with stage.wall(-3.2):
+            stage.ramp(x - 0.3, 0, x + 0.3, 4.4, [rgb("#a9adb6"), rgb("#f2f3f5"), rgb("#b4b8c0")], sideways=True)
+            stage.rect(x - 0.34, 0, x + 0.34, 0.16, rgb("#5a5f6a"))
+        sheen(stage, (x - 0.28, x + 0.28), (-3.1, -1.2), rgb("#f2f3f5"), 0.35)
+    leafy(stage, 0.98, -4.7, 1.5, rgb("#3d424c"))
+    for x in (-1.9, -0.9, 0.1):
+        stage.lamp(x, 4.2, -5.2, 1.2, "#ffe3ae", 0.10 + 0.42 * stage.hour.lamps)
+    stage.lamp(-0.8, 0.7, -4.9, 1.5, "#ffd79a", 0.06 + 0.34 * stage.hour.lamps, 0.5)
+    stage.lamp(2.4, 3.6, -6.2, 1.2, "#ffe9c6", 0.06 + 0.30 * stage.hour.lamps)
+
+
+def lobby_entrance(stage: Stage) -> None:
+    """The same lobby, towards the street: a front of glass with a revolving door, seats, daylight on the floor."""
+    metal = rgb("#4c535e")
+    _lobby_shell(stage)
+    with stage.wall(-6.5):
+        glass_front(stage, (-4.5, 4.5), (0.0, 4.1), metal, panes=8)
+    revolving_door(stage, -0.35, -6.2, metal)
+    bright = mix(stage.hour.haze, WHITE, 0.35)
+    for x in (-2.9, -1.75, 0.95, 2.1, 3.25):
+        sheen(stage, (x - 0.45, x + 0.45), (-6.4, -1.8), bright, 0.42 * max(0.3, stage.hour.windows))
+    sheen(stage, (-1.3, 0.6), (-6.1, -2.4), bright, 0.55 * max(0.3, stage.hour.windows))
+    armchair(stage, 1.75, -4.3, rgb("#3f5f78"))
+    table(stage, 0.95, -4.0, 0.6, 0.5, 0.42, rgb("#d9d4cb"))
+    leafy(stage, -1.75, -4.6, 1.7, rgb("#e7e5e0"))
+    leafy(stage, 2.75, -5.4, 1.6, rgb("#e7e5e0"))
+    with stage.wall(-3.6):
+        stage.ramp(-2.9, 0, -2.3, 4.4, [rgb("#a9adb6"), rgb("#f2f3f5"), rgb("#b4b8c0")], sideways=True)
+    for x in (-1.8, 0.0, 1.8):
+        stage.lamp(x, 4.2, -4.6, 1.1, "#ffe6bc", 0.06 + 0.40 * stage.hour.lamps)
+    daylight(stage, -0.3, 1.9, -6.3, 2.8)
+
+
+def _lobby_shell(stage: Stage) -> None:
+    floor = rgb("#cfd2d6")
+    shell(stage, wide=4.6, deep=6.5, tall=4.4, wall=rgb("#d4d6da"), floor=floor, ceiling=rgb("#f4f4f2"))
+    tiles(stage, 4.6, 6.5, 1.15, floor, rgb("#c3c7cd"))
+    for z in (-5.4, -3.0):
+        with stage.floor(4.39), stage.lit(when=stage.hour.lamps > 0.3):
+            stage.rect(-3.4, z, 3.4, z + 0.12, rgb("#fff8e8"))
 
 
 def hospital_corridor(stage: Stage) -> None:
@@ -286,11 +345,29 @@ def courtroom(stage: Stage) -> None:
 
 
 SETS: dict[str, SetPlan] = {
-    "office": SetPlan(office, is_inside=True, depth=3.2),
-    "boardroom": SetPlan(boardroom, is_inside=True, depth=4.2),
-    "lobby": SetPlan(lobby, is_inside=True, depth=4.8),
-    "hospital_corridor": SetPlan(hospital_corridor, is_inside=True, depth=4.5),
-    "hospital_room": SetPlan(hospital_room, is_inside=True, depth=2.8),
-    "school": SetPlan(school, is_inside=True, depth=4.0),
-    "courtroom": SetPlan(courtroom, is_inside=True, depth=4.2),
+    "office": SetPlan(office, is_inside=True, depth=3.2, front=foregrounds.doorway, reverse=other_sides.office),
+    "boardroom": SetPlan(boardroom, is_inside=True, depth=4.2, front=foregrounds.leaves, reverse=other_sides.boardroom),
+    "lobby": SetPlan(lobby, is_inside=True, depth=4.8, front=foregrounds.leaves, reverse=lobby_entrance),
+    "hospital_corridor": SetPlan(
+        hospital_corridor,
+        is_inside=True,
+        depth=4.5,
+        front=foregrounds.doorway,
+        warm=False,
+        reverse=other_sides.hospital_corridor,
+    ),
+    "hospital_room": SetPlan(
+        hospital_room,
+        is_inside=True,
+        depth=2.8,
+        front=foregrounds.pale_drape,
+        warm=False,
+        reverse=other_sides.hospital_room,
+    ),
+    "school": SetPlan(
+        school, is_inside=True, depth=4.0, front=foregrounds.doorway, warm=False, reverse=other_sides.school
+    ),
+    "courtroom": SetPlan(
+        courtroom, is_inside=True, depth=4.2, front=foregrounds.doorway, reverse=other_sides.courtroom
+    ),
 }
