@@ -24,6 +24,7 @@ class SceneDraft:
     people_line: int = 0
     elements: list[Element] = field(default_factory=list)
     end: int = 0
+    speaking: str = ""
 
     def __post_init__(self) -> None:
         self.place = self.header.place

@@ -95,9 +95,45 @@ _TABLE: dict[str, tuple[Severity, str, str, str]] = {
     ),
     "W_PROSE_SPEECH": (
         "warning",
-        "叙述里夹着引号台词，不会被配音；请改成台词格式。",
-        "Speech stands in quotation marks inside prose and will not be voiced; write it as dialogue.",
+        "叙述里夹着引号台词，看不出是谁说的，不会被配音；请改成台词格式。",
+        "Speech stands in quotation marks inside prose and nobody is named as saying it; it will not be voiced.",
         "{name}（{how}）：…",
+    ),
+    "W_PROSE_QUOTED": (
+        "warning",
+        "叙述里的引号台词已按“{name}”的台词处理；建议改成台词格式。",
+        "Speech quoted in prose was read as spoken by “{name}”; better write it as dialogue.",
+        "{name}{how}：{words}",
+    ),
+    "W_SPEAKER_MISSING": (
+        "warning",
+        "这句台词没有写是谁说的；已按“{name}”处理。",
+        "The line does not say who speaks; “{name}” was taken.",
+        "台词：{name}：…",
+    ),
+    "I_CHAT_LINES": (
+        "info",
+        "聊天记录里的 {count} 行（时间、发送人、表情）不属于剧本，已跳过。",
+        "{count} lines of the chat (times, senders, reactions) are no part of the script and were passed over.",
+        "",
+    ),
+    "I_LIST_NUMBERS": (
+        "info",
+        "{count} 行前面的列表编号不属于台词，已去掉。",
+        "List numbers before {count} lines are no part of the words and were taken off.",
+        "",
+    ),
+    "I_BILINGUAL": (
+        "info",
+        "剧本是双语的；按{zh}配音，另一种语言作为译文保留。",
+        "The script is written in two languages; {en} is spoken, the other is kept as the translation.",
+        "",
+    ),
+    "I_TABLE": (
+        "info",
+        "这里是表格；按列名读出画面、人物和台词。",
+        "This is a table; picture, speaker and speech were read by the names of its columns.",
+        "",
     ),
     "W_UNKNOWN_PREFIX": (
         "warning",

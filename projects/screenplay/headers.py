@@ -133,7 +133,7 @@ def read_episode_header(folded: str, written: str) -> EpisodeHeader | None:
         return None
     if _SCENE_WORD.match(rest.strip()) or _PART.match(rest.strip()):
         return EpisodeHeader(number, "", found.end() + len(rest) - len(rest.lstrip()))
-    title = written[found.end() :].strip(' \t:：、，,.．-—–·|《》「」【】“”"*#')
+    title = written[found.end() : len(folded.rstrip())].strip(' \t:：、，,.．-—–·|《》「」【】“”"*#')
     if title.startswith(("(", "（")) and title.endswith((")", "）")):
         title = "" if any(word in title for word in ("共", "全", "完", "续")) else title[1:-1]
     return EpisodeHeader(number, title)

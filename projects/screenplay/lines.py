@@ -3,108 +3,176 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Sequence
-from typing import Protocol
+from collections.abc import Callable
 
-from projects.performance.folding import count_han, is_han
+from projects.performance.folding import count_han, fold
 from projects.screenplay.assembling import SceneDraft
-from projects.screenplay.model import (
-    NARRATOR_NAMES,
-    Delivery,
-    Element,
-    ElementKind,
-    Language,
-    SourceRange,
-    StructureKind,
-)
-from projects.screenplay.names import Names
-from projects.screenplay.prefixes import is_mark, is_transition, prefix_kind
+from projects.screenplay.heads import QUOTES, read_quoted_prose
+from projects.screenplay.model import Element, ElementKind, SourceRange
+from projects.screenplay.prefixes import CAMERA_STARTS, is_mark, is_transition, prefix_kind
 from projects.screenplay.rows import ACTION_MARKERS, Row, fold_name
-from projects.screenplay.speech import SpeechHead, Spoken, read_cue, read_head, read_spoken
+from projects.screenplay.shot_fields import Field, camera_words, read_camera_words, read_shot_number, split_fields
+from projects.screenplay.speech import SpeechHead, Spoken, read_head, read_spoken
+from projects.screenplay.speeches import MAX_PARAGRAPH, Note, SpeechPen, join_texts
+from projects.screenplay.tables import Cell
 
-_FINISHED = "。!?…\"')]}】」』~.—-"
+__all__ = ["Note", "ScenePen"]
+
 _SPOKEN_PROSE = ('说:"', '道:"', '喊:"', '问:"', '骂:"', '吼:"', '说,"', '道,"', '喊,"', '问,"', '笑:"', '头:"', '喝:"')
-_CAMERA_STARTS = (
-    "extreme close up",
-    "extreme close-up",
-    "close up",
-    "close-up",
-    "close on",
-    "tight on",
-    "insert",
-    "angle on",
-    "wide on",
-    "wide shot",
-    "two shot",
-    "pov",
-    "push in",
-    "pull back",
-    "establishing",
-    "over the shoulder",
-)
 
 
-MAX_PARAGRAPH = 2000
-"""Where a paragraph or a speech without a blank line is closed and a new one begun, in characters."""
-
-
-class Note(Protocol):
-    """Record a doubt about a row."""
-
-    def __call__(self, code: str, row: Row, **facts: object) -> None: ...
-
-
-class ScenePen:
+class ScenePen(SpeechPen):
     """Writes rows into the scene draft; `write` returns the index of the first row it left."""
-
-    def __init__(
-        self,
-        rows: Sequence[Row],
-        names: Names,
-        note: Note,
-        structure: Callable[[StructureKind, Row], None],
-        language: Language,
-    ) -> None:
-        self.rows = rows
-        self.names = names
-        self.note = note
-        self.structure = structure
-        self.language = language
-        self.opened_by_field = False
-        self.told: set[str] = set()
-        self.told_here: set[str] = set()
-
-    def start_scene(self) -> None:
-        """Doubts told once a scene may be told again."""
-        self.told_here = set()
 
     def write(self, scene: SceneDraft, index: int, is_header: Callable[[int], bool]) -> int:
         """Read the row at `index`, and the rows that belong to it, into the scene."""
         row = self.rows[index]
-        if row.folded[0] in ACTION_MARKERS:
-            self._write_marked_action(scene, row)
+        if self._write_furniture(scene, index):
             return index + 1
-        if self._write_bracketed(scene, row, index) or self._write_transition(scene, row):
-            return index + 1
-        head = read_head(row.folded, row.written)
+        head = self.read_head(row)
         if head is not None:
-            if self._write_prefixed(scene, row, head):
+            if head.way == "colon" and self._write_prefixed(scene, row, head):
                 return index + 1
-            judgement = self._judge(scene, row, head)
-            if judgement:
+            if self._judge(scene, row, head):
                 return self._write_speech(scene, index, head, is_header)
         if self._is_cue(scene, index, is_header):
             return self._write_cued(scene, index, is_header)
-        if self._continues_speech(scene, row):
-            return index + 1
-        self._write_prose(scene, row, head)
+        if not (self._write_quoted_prose(scene, row) or self._continues_speech(scene, row)):
+            self._write_prose(scene, row, head if head and head.way == "colon" else None)
         return index + 1
+
+    def _write_furniture(self, scene: SceneDraft, index: int) -> bool:
+        """A row whose first signs say what it is: translation, shot number, △, bracket, transition, labels."""
+        row = self.rows[index]
+        numbered = read_shot_number(row)
+        if index in self.pairing.translations:
+            self._write_translation(scene, index)
+        elif numbered:
+            self._write_shot(scene, numbered)
+        elif row.folded[0] in ACTION_MARKERS:
+            self._write_marked_action(scene, row)
+        elif not (self._write_bracketed(scene, row) or self._write_transition(scene, row)):
+            fields = split_fields(row)
+            self._write_fields(scene, fields)
+            return bool(fields)
+        return True
+
+    def _write_translation(self, scene: SceneDraft, index: int) -> None:
+        """Give a line in the other language to the element it translates."""
+        row, before = self.rows[index], self.rows[index - 1]
+        last = scene.elements[-1] if scene.elements else None
+        if last is None or last.source.end < before.start or last.source.end > row.start:
+            return self.structure("note", row)
+        scene.elements[-1] = dataclasses.replace(
+            last,
+            translation=join_texts([last.translation, self.translated(row)]),
+            source=dataclasses.replace(last.source, end=row.end),
+        )
+        return None
+
+    # -- numbered shots, fields, cells -----------------------------------------------------------------------------
+
+    def _write_shot(self, scene: SceneDraft, row: Row) -> None:
+        """What follows `镜头3`: fields, or a framing and then a line like any other; nothing is a note."""
+        if not row.folded.strip(" :.、,-"):
+            return self.structure("note", row)
+        fields = split_fields(row, least=1)
+        if fields:
+            return self._write_fields(scene, fields)
+        marks, rest = read_camera_words(row)
+        if not rest.folded:
+            for mark in marks:
+                self._add(scene, "mark", mark, row.source, marks=(mark,))
+            return None
+        self._write_piece(scene, rest, marks)
+        return None
+
+    def _write_piece(self, scene: SceneDraft, row: Row, marks: tuple[str, ...] = ()) -> None:
+        """A piece of a line: speech when somebody is named, else action."""
+        if row.folded[0] not in ACTION_MARKERS:
+            head = self.read_head(row)
+            kind = prefix_kind(head.folded_name) if head else None
+            if head and kind and not marks and self._write_prefixed(scene, row, head):
+                return None
+            if head and kind is None and self._judge(scene, row, head):
+                spoken = read_spoken(row.folded[head.end :], row.written[head.end :])
+                if spoken.text:
+                    marked = dataclasses.replace(spoken, marks=(*marks, *spoken.marks))
+                    return self._add_speech(scene, row.source, head, marked)
+            if not marks and self._write_bracketed(scene, row):
+                return None
+        text = row.written.lstrip(ACTION_MARKERS + " ")
+        if text:
+            self._add(scene, "action", text, row.source, marks=(*marks, *self._marks_in(text, row)))
+        return None
+
+    def _write_fields(self, scene: SceneDraft, fields: tuple[Field, ...]) -> None:
+        """`景别：特写 画面：… 台词：…` on one line."""
+        for field in fields:
+            row = field.row
+            if field.kind == "camera":
+                for mark in field.words:
+                    self._add(scene, "mark", mark, row.source, marks=(mark,))
+            elif field.kind == "action":
+                self._write_piece(scene, row)
+            elif field.kind == "speech":
+                self._write_labelled_speech(scene, row)
+            elif field.kind == "people":
+                scene.speaking = row.written.strip()
+                self.structure("people", row)
+            elif field.kind in ("sound", "music", "subtitle_card", "transition"):
+                self._add(scene, _element_kind(field.kind), row.written, row.source)
+            else:
+                self.structure("note", row)
+
+    def _write_labelled_speech(self, scene: SceneDraft, row: Row, speaker: str = "", feeling: str = "") -> None:
+        """What follows `台词：`: its own speaker, else the one named in a field before, else the only one here."""
+        if row.folded.strip(" -/.") in ("", "无", "(无)", "none", "n/a"):
+            return self.structure("note", row)
+        head = read_head(row.folded, row.written)
+        if head and prefix_kind(head.folded_name) is None and self._judge(scene, row, head):
+            spoken = read_spoken(row.folded[head.end :], row.written[head.end :])
+            extra = (feeling,) if feeling else ()
+            head = dataclasses.replace(head, parentheticals=(*head.parentheticals, *extra))
+            return self._add_speech(scene, row.source, head, spoken)
+        name = speaker or scene.speaking
+        if not name:
+            before = next((e.speaker for e in reversed(scene.elements) if e.kind == "dialogue"), "")
+            name = scene.people[0] if len(scene.people) == 1 else before
+            self.note("W_SPEAKER_MISSING", row, name=name or "旁白")
+        cue = self.read_cue(dataclasses.replace(row, folded=fold(name or "旁白"), written=name or "旁白"))
+        extra = (feeling,) if feeling else ()
+        cue = dataclasses.replace(cue, parentheticals=(*cue.parentheticals, *extra))
+        return self._add_speech(scene, row.source, cue, read_spoken(row.folded, row.written))
+
+    def write_cells(self, scene: SceneDraft, cells: tuple[Cell, ...], row: Row) -> None:
+        """One row of a table: what is seen, then what is said; sounds and cards before the picture they go with."""
+        by_column: dict[str, list[Row]] = {}
+        for cell in cells:
+            by_column.setdefault(cell.column, []).append(cell.row)
+        for column, kind in (("sound", "sound"), ("music", "music"), ("card", "subtitle_card")):
+            for piece in by_column.get(column, ()):
+                self._add(scene, _element_kind(kind), piece.written, piece.source)
+        marks = tuple(mark for piece in by_column.get("camera", ()) for mark in camera_words(piece))
+        for piece in by_column.get("picture", ()):
+            self._write_piece(scene, piece, marks)
+            marks = ()
+        for mark in marks:
+            self._add(scene, "mark", mark, row.source, marks=(mark,))
+        speaker = "、".join(piece.written for piece in by_column.get("speaker", ()))
+        feeling = "，".join(piece.written.strip("（）()") for piece in by_column.get("feeling", ()))
+        for piece in by_column.get("speech", ()):
+            self._write_labelled_speech(scene, piece, speaker, feeling)
+        for piece in by_column.get("narration", ()):
+            self._write_labelled_speech(scene, piece, "旁白", feeling)
+        if not {"sound", "music", "card", "camera", "picture", "speech", "narration"} & by_column.keys():
+            self.structure("note", row)
 
     # -- brackets, marks, prefixes ---------------------------------------------------------------------------------
 
     def _write_marked_action(self, scene: SceneDraft, row: Row) -> None:
         cut = next((at for at, c in enumerate(row.folded) if c not in ACTION_MARKERS + " "), len(row.folded))
-        text = row.written[cut:]
+        text = self.undress(row.written[cut:])
         if not text:
             return self.structure("rule", row)
         self._add(scene, "action", text, row.source, marks=self._marks_in(text, row))
@@ -127,7 +195,7 @@ class ScenePen:
                 marks.append(text[start + 1 : close].strip())
             at = close + 1
 
-    def _write_bracketed(self, scene: SceneDraft, row: Row, index: int) -> bool:
+    def _write_bracketed(self, scene: SceneDraft, row: Row) -> bool:
         """Lines that are, or begin with, a bracket: 【闪回】, （字幕：三年后）, 【特写】戒指."""
         opener = row.folded[0]
         if opener not in "([【":
@@ -147,6 +215,11 @@ class ScenePen:
         shift = close + 1 + len(row.folded[close + 1 :]) - len(row.folded[close + 1 :].lstrip())
         after = dataclasses.replace(row, written=row.written[shift:], folded=row.folded[shift:], after_blank=False)
         head = read_head(after.folded, after.written)
+        named = self._bracket_head(scene, row)
+        if named:
+            spoken = read_spoken(row.folded[named.end :], row.written[named.end :])
+            self._add_speech(scene, row.source, named, spoken)
+            return True
         if head and prefix_kind(head.folded_name) is None and self.names.judge(head, scene.people) != "no":
             spoken = read_spoken(after.folded[head.end :], after.written[head.end :])
             marked = dataclasses.replace(spoken, marks=(inside, *spoken.marks))
@@ -155,6 +228,13 @@ class ScenePen:
         marks = self._marks_in(row.written, row) if opener != "(" else (inside,)
         self._add(scene, "action", row.written, row.source, marks=marks or (inside,))
         return True
+
+    def _bracket_head(self, scene: SceneDraft, row: Row) -> SpeechHead | None:
+        """`【林晚】你走。`: the head, when it is somebody and not a direction."""
+        head = self.read_head(row)
+        if head is None or head.way != "bracket" or prefix_kind(head.folded_name) or is_mark(head.folded_name):
+            return None
+        return head if self._judge(scene, row, head) else None
 
     def _write_lone_bracket(self, scene: SceneDraft, row: Row, inside: str, folded: str) -> None:
         head = read_head(folded, inside)
@@ -189,7 +269,10 @@ class ScenePen:
         kind = prefix_kind(head.folded_name)
         if kind is None or kind in ("place", "people"):
             return False
-        text = row.written[head.end :].strip()
+        text = self.undress(row.written[head.end :].strip())
+        if kind in ("camera", "speech"):
+            self._write_fields(scene, split_fields(row, least=1))
+            return True
         if kind == "subtitle_card":
             text = text.strip('"“”「」')
         if kind == "note":
@@ -202,162 +285,11 @@ class ScenePen:
             self._add(scene, _element_kind(kind), text or head.name, row.source)
         return True
 
-    # -- speech ----------------------------------------------------------------------------------------------------
-
-    def _judge(self, scene: SceneDraft, row: Row, head: SpeechHead) -> bool:
-        if head.folded_name in NARRATOR_NAMES:
-            return True
-        judgement = self.names.judge(head, scene.people)
-        if judgement == "no":
-            return False
-        name = head.folded_name
-        if judgement == "undeclared" and self.names.uses_people_lines and name not in self.told:
-            self.told.add(name)
-            self.note("W_SPEAKER_UNDECLARED", row, name=head.name)
-        elif judgement == "elsewhere" and name not in self.told_here:
-            self.told_here.add(name)
-            self.note("I_SPEAKER_ELSEWHERE", row, name=head.name)
-        elif judgement == "alias" and name not in self.told:
-            self.told.add(name)
-            self.note("I_NAME_SIMILAR", row, name=head.name, other=self.names.alias_of(name))
-        if head.broken:
-            self.note("W_BRACKET_OPEN", row)
-        return True
-
-    def _write_speech(self, scene: SceneDraft, index: int, head: SpeechHead, is_header: Callable[[int], bool]) -> int:
-        row = self.rows[index]
-        spoken = read_spoken(row.folded[head.end :], row.written[head.end :])
-        if spoken.broken:
-            self.note("W_BRACKET_OPEN", row)
-        if spoken.text:
-            self._add_speech(scene, row.source, head, spoken)
-            return index + 1
-        after = index + 1
-        if after < len(self.rows) and self.rows[after].is_next_to(row) and self._is_plain(scene, after, is_header):
-            return self._gather(scene, index, head, is_header, spoken.parentheticals)
-        self.note("W_SPEECH_EMPTY", row, name=head.name)
-        self._add(scene, "action", row.written, row.source)
-        return after
-
-    def _is_cue(self, scene: SceneDraft, index: int, is_header: Callable[[int], bool]) -> bool:
-        """A name alone on a line with speech right below it."""
-        row = self.rows[index]
-        if len(row.folded) > 60 or index + 1 >= len(self.rows) or not self.rows[index + 1].is_next_to(row):
-            return False
-        if (
-            is_header(index + 1)
-            or row.folded.startswith(_CAMERA_STARTS)
-            or self.rows[index + 1].folded[0] in ACTION_MARKERS
-        ):
-            return False
-        cue = read_cue(row.folded, row.written)
-        name = cue.folded_name
-        if not name:
-            return False
-        here = {fold_name(person) for person in scene.people}
-        if name in here or name in self.names.declared or name in NARRATOR_NAMES or self.names.cues[name] >= 2:
-            return self._is_plain(scene, index + 1, is_header)
-        letters = [c for c in cue.name if c.isalpha()]
-        capital = bool(letters) and all(c.isupper() and c.isascii() for c in letters)
-        return capital and row.after_blank and len(name) <= 38 and row.written[-1] not in ".!?:,;"
-
-    def _is_plain(self, scene: SceneDraft, index: int, is_header: Callable[[int], bool]) -> bool:
-        """Whether a row could be speech below its speaker: no header, marker, prefix or other speaker."""
-        row = self.rows[index]
-        if is_header(index) or row.folded[0] in ACTION_MARKERS + "【[" or is_transition(row.folded):
-            return False
-        head = read_head(row.folded, row.written)
-        if head is None:
-            return True
-        return prefix_kind(head.folded_name) is None and self.names.judge(head, scene.people) == "no"
-
-    def _write_cued(self, scene: SceneDraft, index: int, is_header: Callable[[int], bool]) -> int:
-        row = self.rows[index]
-        cue = read_cue(row.folded, row.written)
-        if self.names.uses_people_lines and cue.folded_name not in self.names.declared | NARRATOR_NAMES | self.told:
-            self.told.add(cue.folded_name)
-            self.note("W_SPEAKER_UNDECLARED", row, name=cue.name)
-        return self._gather(scene, index, cue, is_header, ())
-
-    def _gather(
-        self, scene: SceneDraft, index: int, head: SpeechHead, is_header: Callable[[int], bool], before: tuple[str, ...]
-    ) -> int:
-        """Speech under a cue: rows down to the next blank line or the next thing that is not speech."""
-        first = last = self.rows[index]
-        texts: list[str] = []
-        parentheticals = list(before)
-        marks: list[str] = []
-        delivery: Delivery | None = None
-        at = index + 1
-        while at < len(self.rows) and self.rows[at].is_next_to(last) and self._is_plain(scene, at, is_header):
-            row = self.rows[at]
-            if texts and self._is_cue(scene, at, is_header) and row.after_blank:
-                break
-            spoken = read_spoken(row.folded, row.written)
-            if spoken.text:
-                texts.append(spoken.text)
-            parentheticals += spoken.parentheticals
-            marks += spoken.marks
-            delivery = spoken.delivery or delivery
-            if spoken.broken:
-                self.note("W_BRACKET_OPEN", row)
-            last, at = row, at + 1
-        source = SourceRange(first.number, first.column, first.start, last.end)
-        if not texts:
-            self.note("W_SPEECH_EMPTY", first, name=head.name)
-        spoken = Spoken(_join(texts), tuple(parentheticals), tuple(marks), delivery)
-        self._add_speech(scene, source, head, spoken)
-        return at
-
-    def _add_speech(
-        self,
-        scene: SceneDraft,
-        source: SourceRange,
-        head: SpeechHead,
-        spoken: Spoken,
-    ) -> None:
-        own: Delivery = spoken.delivery or head.delivery
-        if head.folded_name in NARRATOR_NAMES:
-            own = "vo"
-        known = tuple(words for words in head.parentheticals if not is_mark(words.lower()))
-        marks = (*(words for words in head.parentheticals if is_mark(words.lower())), *spoken.marks)
-        parentheticals = (*known, *spoken.parentheticals)
-        scene.elements.append(Element("dialogue", spoken.text, source, head.name, parentheticals, own, marks))
-
-    def _continues_speech(self, scene: SceneDraft, row: Row) -> bool:
-        """A line without any furniture right after unfinished speech, or after speech where every action has its △."""
-        if not scene.elements or scene.elements[-1].kind != "dialogue" or row.after_blank:
-            return False
-        said = scene.elements[-1]
-        unfinished = said.text and said.text[-1] not in _FINISHED + "。！？…”’）】"
-        if not unfinished and not self.names.uses_markers:
-            return False
-        if any(row.folded.startswith(name) for name in self.names.declared if name) and not unfinished:
-            return False
-        spoken = read_spoken(row.folded, row.written)
-        self.note("I_SPEECH_CONTINUED", row, name=said.speaker)
-        if len(said.text) > MAX_PARAGRAPH:
-            scene.elements.append(
-                dataclasses.replace(
-                    said, text=spoken.text, source=row.source, parentheticals=spoken.parentheticals, marks=spoken.marks
-                )
-            )
-            return True
-        source = dataclasses.replace(said.source, end=row.end)
-        scene.elements[-1] = dataclasses.replace(
-            said,
-            text=_join([said.text, spoken.text]),
-            source=source,
-            parentheticals=(*said.parentheticals, *spoken.parentheticals),
-            marks=(*said.marks, *spoken.marks),
-        )
-        return True
-
     # -- prose -----------------------------------------------------------------------------------------------------
 
     def _write_prose(self, scene: SceneDraft, row: Row, head: SpeechHead | None) -> None:
         marks = self._marks_in(row.written, row)
-        camera = next((words for words in _CAMERA_STARTS if row.folded.startswith(words)), "")
+        camera = next((words for words in CAMERA_STARTS if row.folded.startswith(words)), "")
         if camera:
             marks = (row.written[: len(camera)], *marks)
         if any(verb in row.folded for verb in _SPOKEN_PROSE):
@@ -376,10 +308,30 @@ class ScenePen:
         if before and flows_on and fits and not count_han(before.text):
             source = dataclasses.replace(before.source, end=row.end)
             scene.elements[-1] = dataclasses.replace(
-                before, text=_join([before.text, row.written]), source=source, marks=(*before.marks, *marks)
+                before, text=join_texts([before.text, row.written]), source=source, marks=(*before.marks, *marks)
             )
             return
-        self._add(scene, "action", row.written, row.source, marks=marks)
+        self._add(scene, "action", self.undress(row.written), row.source, marks=marks)
+
+    def _write_quoted_prose(self, scene: SceneDraft, row: Row) -> bool:
+        """`林晚抬头说：“你来了？”转身就走。`: speech of somebody known, and what else the sentence tells as action."""
+        if not any(opener in row.written for opener in QUOTES):
+            return False
+        known = frozenset(self.names.declared | set(map(fold_name, scene.people)) | self.names.narrated)
+        found = read_quoted_prose(row, known)
+        if found is None:
+            return False
+        piece = row.part(0, found.rest)
+        words = row.written[found.first : found.last].strip()
+        how = f"（{found.how}）" if found.how else ""
+        self.note("W_PROSE_QUOTED", row, name=found.name, how=how, words=words)
+        head = SpeechHead(found.name, fold_name(found.name), (found.how,) if found.how else (), "dialogue", True, 0)
+        self._add_speech(scene, piece.source, head, Spoken(words, (), (), None))
+        if row.written[found.rest :].strip(" 。，,.）)"):
+            rest = row.part(found.rest)
+            if not self._write_quoted_prose(scene, rest):
+                self._add(scene, "action", rest.written, rest.source)
+        return True
 
     def _resembles_speech(self, head: SpeechHead) -> bool:
         """Whether a colon is worth a doubt: not a clock time, not deep inside a sentence."""
@@ -402,14 +354,3 @@ def _element_kind(kind: str) -> ElementKind:
         "transition": "transition",
     }
     return kinds[kind]
-
-
-def _join(texts: list[str]) -> str:
-    """Lines of one speech or paragraph joined: with a space unless Chinese meets Chinese."""
-    joined = ""
-    for text in texts:
-        if joined and text:
-            wide = is_han(joined[-1]) or joined[-1] in "，。！？…、；：”’—" or is_han(text[0]) or text[0] in "“‘（…—"
-            joined += "" if wide else " "
-        joined += text
-    return joined

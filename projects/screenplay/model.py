@@ -66,6 +66,7 @@ class Element:
     """One played part of a scene. `text` of a dialogue is exactly what is spoken; of an action, what was written.
 
     `marks` are the bracketed directions (特写, 闪回 …); in an action they also remain in the text, where they stood.
+    `translation` is the same in the script's other language, where it is written in two.
     """
 
     kind: ElementKind
@@ -75,6 +76,7 @@ class Element:
     parentheticals: tuple[str, ...] = ()
     delivery: Delivery = "dialogue"
     marks: tuple[str, ...] = ()
+    translation: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +113,8 @@ class Screenplay:
     language: Language
     title: str = ""
     structure: tuple[StructuralLine, ...] = ()
+    aliases: tuple[tuple[str, str], ...] = ()
+    """Names that mean somebody else of the script (林总, 林晚), as written."""
 
     def spoken(self) -> str:
         """Every spoken character in order."""

@@ -10,6 +10,7 @@ from typing import Literal
 
 from projects.performance.folding import count_han
 from projects.performance.titles import titles
+from projects.screenplay.heads import read_other_head
 from projects.screenplay.model import NARRATOR_NAMES
 from projects.screenplay.prefixes import prefix_kind
 from projects.screenplay.rows import ACTION_MARKERS, Row, fold_name
@@ -17,6 +18,7 @@ from projects.screenplay.speech import SpeechHead, read_cue, read_head
 
 _SEPARATORS = re.compile(r"[、，,/;；|\s]+|(?:\s(?:and|&)\s)")
 _TOGETHER = re.compile(r"[、&/和+]|\sand\s")
+_PEOPLE_LABEL = re.compile(r"(?:[【\[]\s?)?([^\s:：【】\[\]]{2,10})(?:\s?[】\]]\s?:?\s{0,4}|\s{1,6})(?=\S)")
 _EMPTY = frozenset({"", "无", "略", "-", "—", "none", "n/a", "同上"})
 _NOT_A_NAME = frozenset('。!?,，;…"“”')
 
@@ -51,6 +53,8 @@ class Names:
     declared: set[str] = field(default_factory=set)
     heads: Counter[str] = field(default_factory=Counter)
     cues: Counter[str] = field(default_factory=Counter)
+    others: Counter[str] = field(default_factory=Counter)
+    narrated: set[str] = field(default_factory=set)
     uses_people_lines: bool = False
     uses_markers: bool = False
 
@@ -69,12 +73,30 @@ class Names:
             return "declared"
         if self.alias_of(name):
             return "alias"
+        return "undeclared" if self._could_speak(head) else "no"
+
+    def _could_speak(self, head: SpeechHead) -> bool:
+        """Whether somebody on no 人物 line could be speaking, by how the name is written and how often it comes."""
+        name = head.folded_name
         known = titles()
-        if head.marked and _could_be_name(name) and (count_han(name) <= 6):
-            return "undeclared"
-        if known.looks_like_name(name, head.name) or (self.heads[name] >= 2 and _could_be_name(name)):
-            return "undeclared"
-        return "no"
+        if head.way != "colon":
+            often = self.others[name] >= 2 and _could_be_name(name) and known.looks_like_name(name, head.name)
+            return often or name in NARRATOR_NAMES or self.heads[name] >= 2
+        if head.marked and _could_be_name(name) and count_han(name) <= 6:
+            return True
+        return known.looks_like_name(name, head.name) or (self.heads[name] >= 2 and _could_be_name(name))
+
+    @property
+    def prefers_cues(self) -> bool:
+        """Whether the script sets its speakers on lines of their own rather than before a colon."""
+        return sum(count for count in self.cues.values() if count >= 2) > 2 * sum(self.heads.values())
+
+    def could_be_cue(self, cue: SpeechHead) -> bool:
+        """Whether a centred line could be a name: a person's, a title's, or any short words when they come again."""
+        name = cue.folded_name
+        return (
+            bool(name) and _could_be_name(name) and (titles().looks_like_name(name, cue.name) or self.cues[name] >= 2)
+        )
 
     def alias_of(self, name: str) -> str:
         """The one declared person that `林总`, `沈少` or `小美` (闺蜜小美) can mean, or an empty string."""
@@ -102,6 +124,17 @@ def _could_be_name(name: str) -> bool:
     return len(name) <= 24 and not _NOT_A_NAME & set(name) and not any(c in "的着说道问喊写" for c in name)
 
 
+def read_people_label(row: Row) -> SpeechHead | None:
+    """The label of a 人物 line: with a colon, in brackets (`【人物】林晚`) or with a gap only (`人物 林晚 沈砚`)."""
+    head = read_head(row.folded, row.written)
+    if head is not None:
+        return head if prefix_kind(head.folded_name) == "people" else None
+    label = _PEOPLE_LABEL.match(row.folded)
+    if not label or prefix_kind(label[1]) != "people":
+        return None
+    return SpeechHead(row.written[label.start(1) : label.end(1)], label[1], (), "dialogue", False, label.end())
+
+
 def gather_names(rows: Sequence[Row], headed: set[int]) -> Names:
     """Read every row once for 人物 lines, words before colons, and names that stand alone above speech."""
     names = Names()
@@ -111,11 +144,18 @@ def gather_names(rows: Sequence[Row], headed: set[int]) -> Names:
             continue
         if index in headed:
             continue
-        head = read_head(row.folded, row.written)
+        head = read_people_label(row) or read_head(row.folded, row.written)
         if head is None:
             _count_cue(names, rows, index)
+            other = read_other_head(row)
+            if other and other.folded_name:
+                names.others[other.folded_name] += 1
             continue
         kind = prefix_kind(head.folded_name)
+        if kind in ("speech", "camera"):
+            inner = read_head(row.folded[head.end :].lstrip(), row.written[head.end :].lstrip())
+            if inner and prefix_kind(inner.folded_name) is None and _could_be_name(inner.folded_name):
+                names.heads[inner.folded_name] += 1
         if kind == "people":
             names.uses_people_lines = True
             names.declared.update(fold_name(person) for person in split_people(row.written[head.end :]))
@@ -126,7 +166,9 @@ def gather_names(rows: Sequence[Row], headed: set[int]) -> Names:
 
 def _count_cue(names: Names, rows: Sequence[Row], index: int) -> None:
     row = rows[index]
-    if len(row.folded) > 24 or not row.after_blank or index + 1 >= len(rows) or not rows[index + 1].is_next_to(row):
+    if len(row.folded) > 24 or not row.after_blank or index + 1 >= len(rows):
+        return
+    if rows[index + 1].number - row.number > 2 or (row.folded[-1] in "。!?…" and count_han(row.folded)):
         return
     cue = read_cue(row.folded, row.written)
     if cue.folded_name and _could_be_name(cue.folded_name) and count_han(cue.folded_name) <= 5:

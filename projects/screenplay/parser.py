@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from projects.performance.folding import fold
 from projects.screenplay.assembling import EpisodeDraft, SceneDraft, find_similar_places
+from projects.screenplay.bilingual import find_pairing, language_of
+from projects.screenplay.chat import take_off_chat
 from projects.screenplay.diagnostics import doubt
 from projects.screenplay.headers import (
     EpisodeHeader,
@@ -15,10 +18,12 @@ from projects.screenplay.headers import (
 )
 from projects.screenplay.lines import ScenePen
 from projects.screenplay.model import Diagnostic, EpisodeText, Grade, Screenplay, StructuralLine, StructureKind
-from projects.screenplay.names import Names, gather_names, split_people
+from projects.screenplay.names import Names, gather_names, read_people_label, split_people
+from projects.screenplay.numbering import strip_numbers
 from projects.screenplay.prefixes import FRONT_SECTIONS, TITLE_WORDS, is_transition, prefix_kind
 from projects.screenplay.rows import ACTION_MARKERS, Row, detect_language, fold_name, read_rows
 from projects.screenplay.speech import read_head
+from projects.screenplay.tables import Cell, find_tables
 
 _FIELD_WORDS = frozenset({"地点", "场景", "拍摄地点", "location", "place", "setting"})
 
@@ -32,6 +37,9 @@ class Reader:
     """Reads a script row by row; `FountainReader` tells it which rows have a meaning of their own."""
 
     def __init__(self, text: str) -> None:
+        self.tables: dict[int, tuple[Cell, ...]] = {}
+        self.table_heads: frozenset[int] = frozenset()
+        self.is_markdown = False
         self.rows = self._read_rows(text)
         self.language = detect_language(text)
         self.doubts: list[Diagnostic] = []
@@ -46,12 +54,26 @@ class Reader:
         self.time_before = ""
         self.episode_headers: dict[int, EpisodeHeader] = {}
         self.scene_headers: dict[int, SceneHeader] = {}
+        self.repeated_headers: set[int] = set()
         self._find_headers()
         self.names = self._gather_names()
-        self.pen = ScenePen(self.rows, self.names, self._note, self._structure, self.language)
+        self.pairing = find_pairing(self.rows, {*self.episode_headers, *self.scene_headers, *self.repeated_headers})
+        self.language = self.pairing.language or self.language
+        self.pen = ScenePen(
+            self.rows,
+            self.names,
+            self._note,
+            self._structure,
+            self.language,
+            pairing=self.pairing,
+            is_markdown=self.is_markdown,
+        )
 
     def _read_rows(self, text: str) -> list[Row]:
-        return read_rows(text)
+        rows = strip_numbers(take_off_chat(read_rows(text)))
+        self.tables, self.table_heads = find_tables(rows, text)
+        self.is_markdown = text.count("**") >= 4 or text.startswith("# ") or "\n# " in text or "\n## " in text
+        return rows
 
     def _gather_names(self) -> Names:
         names = gather_names(self.rows, {*self.episode_headers, *self.scene_headers})
@@ -76,7 +98,13 @@ class Reader:
             grade = "repairable"
         self.doubts.sort(key=lambda item: item.line)
         return Screenplay(
-            tuple(self.episodes), tuple(self.doubts), grade, self.language, self.title, tuple(self.structure)
+            tuple(self.episodes),
+            tuple(self.doubts),
+            grade,
+            self.language,
+            self.title,
+            tuple(self.structure),
+            tuple(self.pen.aliases.values()),
         )
 
     def _judge_whole(self) -> None:
@@ -98,7 +126,9 @@ class Reader:
 
     def _find_headers(self) -> None:
         for index, row in enumerate(self.rows):
-            if row.is_rule or row.folded[0] in ACTION_MARKERS:
+            if row.is_rule or row.chatter or row.folded[0] in ACTION_MARKERS or index in self.tables:
+                continue
+            if index in self.table_heads:
                 continue
             episode = read_episode_header(row.folded, row.written)
             if episode:
@@ -118,9 +148,15 @@ class Reader:
         """`日 内 客厅` under `场1-3` completes that header; it opens no scene of its own."""
         for index in sorted(self.scene_headers):
             header, after = self.scene_headers.get(index), self.scene_headers.get(index + 1)
-            if header is None or after is None or header.place.location or index + 1 in self.episode_headers:
+            if header is None or after is None or index + 1 in self.episode_headers:
                 continue
-            if not after.label and not after.episode:
+            row, below = self.rows[index], self.rows[index + 1]
+            if header.place.location:
+                said_twice = below.is_next_to(row) and language_of(row.written) != language_of(below.written)
+                if said_twice and after.label in ("", header.label):
+                    self.repeated_headers.add(index + 1)
+                    del self.scene_headers[index + 1]
+            elif not after.label and not after.episode:
                 del self.scene_headers[index + 1]
 
     def _read_bare(self, index: int) -> SceneHeader | None:
@@ -163,9 +199,10 @@ class Reader:
             return index + 1
         if index in self.episode_headers:
             return index + 1
-        if row.is_rule:
-            self._structure("rule", row)
+        if self._take_structure(index):
             return index + 1
+        if index in self.tables:
+            return self._take_cells(index)
         if self._take_field(row):
             return index + 1
         if self.scene is None:
@@ -180,19 +217,60 @@ class Reader:
         self.scene.end = max(self.scene.end, self.rows[index - 1].end)
         return index
 
+    def _take_structure(self, index: int) -> bool:
+        """Rows that say nothing to play: drawn lines, chat, column names, a header said again in the other language."""
+        row = self.rows[index]
+        untold = self.scene is None or not self.scene.elements
+        if row.is_rule:
+            self._structure("rule", row)
+        elif index in self.repeated_headers:
+            self._structure("scene", row)
+        elif row.chatter or index in self.table_heads or (index in self.pairing.translations and untold):
+            self._structure("note", row)
+        else:
+            return False
+        return True
+
+    def _take_cells(self, index: int) -> int:
+        """A table row; a scene number or place that changes opens a scene."""
+        row, cells = self.rows[index], self.tables[index]
+        said = {cell.column: cell.row for cell in cells}
+        words = " ".join(said[column].written for column in ("place", "time", "side") if column in said)
+        label = said["scene"].written.strip("第场 ") if "scene" in said else ""
+        place = read_place(fold(words), words) if words else Place()
+        known = self.scene
+        changed = (
+            known is None
+            or (label and label != known.header.label)
+            or (bool(place.location) and place.location != known.place.location)
+        )
+        if (label or place.location) and changed:
+            header = read_scene_header(fold(f"{label} {words}"), f"{label} {words}") if label else None
+            self._open_scene(header or SceneHeader(label, 0, place), row)
+            self.pen.opened_by_field = True
+        elif self.scene is None:
+            self._note("W_SCENE_HEADER_MISSING", row)
+            self._open_scene(SceneHeader("", 0, Place()), row, announced=False)
+        assert self.scene is not None  # noqa: S101 - opened just above
+        self.pen.write_cells(self.scene, cells, row)
+        self.scene.end = max(self.scene.end, row.end)
+        return index + 1
+
     def _is_header(self, index: int) -> bool:
-        return index in self.episode_headers or index in self.scene_headers
+        return index in self.repeated_headers or index in self.episode_headers or index in self.scene_headers
 
     def _take_field(self, row: Row) -> bool:
         """地点：, 时间：, 人物： … lines; a place line opens a scene when the one before is already being played."""
-        head = read_head(row.folded, row.written)
+        head = read_people_label(row) or read_head(row.folded, row.written)
         kind = prefix_kind(head.folded_name) if head else None
         if head is None or kind not in ("place", "people") or row.folded[0] in ACTION_MARKERS:
             return False
         if kind == "people":
             self._structure("people", row)
+            named = split_people(row.written[head.end :])
             if self.scene is not None:
                 self.scene.add_people(row.written[head.end :], row.number)
+                self.scene.speaking = "" if self.scene.is_fresh or len(named) != 1 else named[0]
             return True
         place = _read_field(head.folded_name, row, head.end)
         opens = head.folded_name in _FIELD_WORDS and place.location

@@ -8,7 +8,9 @@ from typing import Literal
 from projects.performance.catalogue import catalogue
 from projects.performance.folding import fold
 
-PrefixKind = Literal["sound", "music", "subtitle_card", "transition", "action", "note", "place", "people", "mark"]
+PrefixKind = Literal[
+    "sound", "music", "subtitle_card", "transition", "action", "note", "place", "people", "mark", "camera", "speech"
+]
 
 _WORDS: dict[PrefixKind, tuple[str, ...]] = {
     "sound": (
@@ -52,7 +54,40 @@ _WORDS: dict[PrefixKind, tuple[str, ...]] = {
         "title",
     ),
     "transition": ("转场", "切", "切至", "切到", "切换", "淡入", "淡出", "transition", "cut to", "fade in", "fade out"),
-    "action": ("动作", "画面", "镜头", "场景描述", "环境", "镜头描述", "画面描述", "描述", "action", "shot"),
+    "action": (
+        "动作",
+        "画面",
+        "镜头",
+        "场景描述",
+        "环境",
+        "镜头描述",
+        "画面描述",
+        "画面内容",
+        "镜头内容",
+        "动作描述",
+        "内容",
+        "描述",
+        "action",
+        "shot",
+        "picture",
+        "visual",
+    ),
+    "camera": (
+        "景别",
+        "机位",
+        "角度",
+        "拍摄角度",
+        "运镜",
+        "镜头运动",
+        "镜头语言",
+        "运动",
+        "framing",
+        "shot size",
+        "camera",
+        "camera move",
+        "angle",
+    ),
+    "speech": ("台词", "对白", "对话", "人物台词", "角色台词", "dialogue", "line", "lines"),
     "note": (
         "备注",
         "道具",
@@ -79,7 +114,13 @@ _WORDS: dict[PrefixKind, tuple[str, ...]] = {
         "情节",
         "主题",
         "时长",
+        "秒数",
+        "镜号",
         "字数",
+        "本集时长",
+        "预计时长",
+        "duration",
+        "length",
         "编剧",
         "导演",
         "作者",
@@ -110,7 +151,6 @@ _WORDS: dict[PrefixKind, tuple[str, ...]] = {
         "内外景",
         "内外",
         "内/外",
-        "景别",
         "拍摄地点",
         "location",
         "time",
@@ -214,6 +254,9 @@ _TRANSITIONS = frozenset(
         "完",
         "未完待续",
         "待续",
+        "本集结束",
+        "全文完",
+        "剧终",
         "the end",
         "end of episode",
         "end episode",
@@ -230,6 +273,25 @@ _TRANSITIONS_EN = (
     "match cut",
     "jump cut",
     "cut back to",
+)
+
+CAMERA_STARTS = (
+    "extreme close up",
+    "extreme close-up",
+    "close up",
+    "close-up",
+    "close on",
+    "tight on",
+    "insert",
+    "angle on",
+    "wide on",
+    "wide shot",
+    "two shot",
+    "pov",
+    "push in",
+    "pull back",
+    "establishing",
+    "over the shoulder",
 )
 
 
@@ -249,6 +311,12 @@ def prefix_kind(folded_name: str) -> PrefixKind | None:
     if kind:
         return kind
     return "mark" if folded_name in FLASHBACK_OPEN | FLASHBACK_CLOSE or is_mark(folded_name) else None
+
+
+def is_people_or_place(folded: str) -> bool:
+    """Whether a line begins with a 人物 or 地点 label."""
+    name = folded.split(":", 1)[0].strip(" *_") if ":" in folded[:12] else ""
+    return KINDS.get(name) in ("people", "place")
 
 
 def is_mark(folded: str) -> bool:

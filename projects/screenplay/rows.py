@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 
 from projects.performance.folding import count_han, fold
@@ -10,11 +11,19 @@ from projects.screenplay.source import split_lines
 
 ACTION_MARKERS = "△▲∆Δδ▵▴⊿▷▶►◇◆"
 _RULES = frozenset("-=_*~#·.— ")
+_BULLETS = ("* ", "- ", "+ ", "• ", "● ", "○ ", "▪ ", "■ ", "□ ", "➢ ", "※ ", "◎ ")
+_ESCAPED = "*_#-+.>[]()!~"
+_WHITE = (
+    " \t\r\n\v\f\u00a0\u2000\u2001\u2002\u2003\u2009\u200b\u200c\u200d\u2028\u2029\u2060\u3000\ufeff\x1c\x1d\x1e\x85"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One non-blank line. `start` and `end` are offsets of its body in the text; `column` counts from 1."""
+    """One non-blank line. `start` and `end` are offsets of its body in the text; `column` counts from 1.
+
+    `chatter` is set on what only carried the script here: the time stamps and greetings of a chat.
+    """
 
     number: int
     column: int
@@ -23,6 +32,7 @@ class Row:
     written: str
     folded: str
     after_blank: bool
+    chatter: bool = False
 
     @property
     def source(self) -> SourceRange:
@@ -31,7 +41,31 @@ class Row:
     @property
     def is_rule(self) -> bool:
         """Whether the line only draws a line."""
-        return len(self.folded) >= 2 and not set(self.folded) - _RULES and "…" not in self.written
+        bare = self.folded.strip()
+        if bare.startswith(("```", "|-", "|:", "+-")):
+            return not bare.strip("`|:+- ").strip("abcdefghijklmnopqrstuvwxyz")
+        return not bare or (len(bare) >= 2 and not set(bare) - _RULES and "…" not in self.written)
+
+    def part(self, first: int, last: int | None = None) -> Row:
+        """The piece of this row from `first` to `last`, without white space around it."""
+        folded = self.folded[first:last]
+        first += len(folded) - len(folded.lstrip())
+        last = first + len(self.written[first:last].strip())
+        shift = len(self.written) - (self.end - self.start)  # a row whose number was cut off begins before its words
+        at = self.start + first - shift
+        return dataclasses.replace(
+            self,
+            column=self.column + first - shift,
+            start=at,
+            end=at + last - first,
+            written=self.written[first:last],
+            folded=self.folded[first:last],
+        )
+
+    def without_start(self, cut: int) -> Row:
+        """This row, its source unchanged, but read from `cut` on: list numbers and time stamps are not its words."""
+        cut += len(self.folded[cut:]) - len(self.folded[cut:].lstrip())
+        return dataclasses.replace(self, written=self.written[cut:], folded=self.folded[cut:])
 
     def is_next_to(self, other: Row) -> bool:
         """Whether this row follows the other without a blank line between."""
@@ -46,7 +80,7 @@ def read_rows(text: str) -> list[Row]:
         if line.is_blank:
             after_blank = True
             continue
-        first, last = _undress(line.folded)
+        first, last = _undress(line.folded, line.text)
         rows.append(
             Row(
                 line.number,
@@ -62,29 +96,35 @@ def read_rows(text: str) -> list[Row]:
     return rows
 
 
-def _undress(folded: str) -> tuple[int, int]:
+def _undress(folded: str, text: str) -> tuple[int, int]:
     """Where the body of a line begins and ends, without indentation, headings marks, quotes, bullets and bold."""
-    first, last = len(folded) - len(folded.lstrip()), len(folded.rstrip())
+    last = len(text.rstrip(_WHITE))
+    first = min(len(folded) - len(folded.lstrip()), last)
     body = folded[first:last]
     if not body.strip("#>*-_=~ "):
-        return first, last
+        return len(text) - len(text.lstrip(_WHITE)), last
     while body:
         cut = 0
+        emphasis = next((e for e in ("***", "**", "__", "*") if body.startswith(e) and body.endswith(e)), "")
         if body[0] in "#>":
             cut = 1
-        elif body.startswith("**") and body.endswith("**") and len(body) > 4:
-            cut = 2
-            last -= 2
-        elif body.startswith(("* ", "- ", "• ")):
-            cut = 2
-        elif body[0] == " ":
+        elif emphasis and len(body) > 2 * len(emphasis) and emphasis not in body[len(emphasis) : -len(emphasis)]:
+            cut = len(emphasis)
+            last -= cut
+        elif body.startswith(_BULLETS):
+            cut = 6 if body.startswith(("- [ ] ", "- [x] ")) else 2
+        elif (body[0] == "\\" and body[1:2] in _ESCAPED) or body[0] == " ":
             cut = 1
         if not cut:
             break
         first += cut
-        body = folded[first:last].rstrip()
-        last = first + len(body)
-    return first, last
+        body = folded[first:last]
+    tail = text[first:last].rstrip(_WHITE)
+    if tail.endswith("\\"):
+        tail = tail[:-1].rstrip(_WHITE)
+    if not tail:
+        return len(text) - len(text.lstrip(_WHITE)), len(text.rstrip(_WHITE))
+    return first, first + len(tail)
 
 
 def detect_language(text: str) -> Language:

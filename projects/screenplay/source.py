@@ -64,7 +64,7 @@ class Line:
 
     @property
     def is_blank(self) -> bool:
-        return not self.folded.strip()
+        return not self.folded.strip() and not any(c.isprintable() and not c.isspace() for c in self.text)
 
 
 def read_text(data: bytes) -> SourceText:

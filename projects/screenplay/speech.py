@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from dataclasses import dataclass
 
+from projects.performance.folding import fold
 from projects.screenplay.model import Delivery
 from projects.screenplay.prefixes import is_mark
 
@@ -44,7 +45,10 @@ _PIECES = "，,、/;；"
 
 @dataclass(frozen=True, slots=True)
 class SpeechHead:
-    """What stands before the colon. `end` is the offset just after the colon; `broken` an unclosed bracket."""
+    """What stands before the colon. `end` is the offset just after the colon; `broken` an unclosed bracket.
+
+    `way` is how the line sets the name apart: "colon", or another of `heads`.
+    """
 
     name: str
     folded_name: str
@@ -53,6 +57,7 @@ class SpeechHead:
     marked: bool
     end: int
     broken: bool = False
+    way: str = "colon"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +101,8 @@ def read_cue(folded: str, written: str) -> SpeechHead:
 
 
 def _head(folded: str, written: str, inside: list[str], end: int, *, broken: bool) -> SpeechHead:
-    lead = len(folded) - len(folded.lstrip(_BOLD))
-    folded = folded.strip(_BOLD)
+    lead = len(folded) - len(folded.lstrip(_BOLD + "@"))
+    folded = folded.strip(_BOLD + "@")
     written = written[lead : lead + len(folded)]
     delivery: Delivery = "dialogue"
     marked = bool(inside)
@@ -147,7 +152,7 @@ def _take_delivery(words: str) -> tuple[str, Delivery | None]:
         if character not in _PIECES and character != "\n":
             piece += character
             continue
-        bare = piece.strip().lower().replace("’", "'").translate(_NARROW)
+        bare = fold(piece).strip()
         if bare in _OS_WORDS:
             from_word = "os"
         elif bare in _VO_WORDS:
@@ -156,9 +161,6 @@ def _take_delivery(words: str) -> tuple[str, Delivery | None]:
             kept.append((separators if kept else "") + piece.strip())
         piece, separators = "", character if character != "\n" else ""
     return "".join(kept), from_word
-
-
-_NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 
 
 def read_spoken(folded: str, written: str) -> Spoken:

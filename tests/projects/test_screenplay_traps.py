@@ -85,7 +85,7 @@ def test_speech_is_read_with_its_delivery(line, speaker, parentheticals, deliver
         ("纸条上写着：别信他。", "W_PROSE_COLON"),
         ("她心想：完了。", "W_PROSE_COLON"),
         ("杂物：一把伞", "W_UNKNOWN_PREFIX"),
-        ("林晚抬头说：“你来了？”", "W_PROSE_SPEECH"),
+        ("有人抬头说：“你来了？”", "W_PROSE_SPEECH"),
     ],
 )
 def test_prose_with_a_colon_is_action_with_a_doubt(line, code):
@@ -100,9 +100,23 @@ def test_a_marked_action_may_hold_any_colon():
     assert diagnostics == ()
 
 
-def test_prose_speech_comes_with_the_line_to_write_instead():
-    _, [diagnostic] = elements_of("林晚抬头说：“你来了？”", "林晚：好。")
-    assert diagnostic.repair == "林晚（抬头说）：…"
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("林晚抬头说：“你来了？”", [("dialogue", "你来了？", "林晚", ("抬头",))]),
+        (
+            "林晚冷笑道：「好。」她转身就走。",
+            [("dialogue", "好。", "林晚", ("冷笑",)), ("action", "她转身就走。", "", ())],
+        ),
+        ("“你来了？”林晚轻声问。", [("dialogue", "你来了？", "林晚", ("轻声",))]),
+    ],
+)
+def test_speech_quoted_in_prose_is_spoken_and_said_to_be(line, told):
+    elements, [diagnostic] = elements_of(line, "沈砚：好。")
+    assert [(e.kind, e.text, e.speaker, e.parentheticals) for e in elements[:-1]] == told
+    assert (diagnostic.code, diagnostic.line, diagnostic.severity) == ("W_PROSE_QUOTED", 4, "warning")
+    words, how = told[0][1], told[0][3][0]
+    assert diagnostic.repair == f"林晚（{how}）：{words}"
 
 
 def test_an_alias_is_recognised_and_said():
