@@ -20,17 +20,24 @@ from django.utils import timezone
 
 from accounts import events
 from accounts.actor import Actor
-from projects import briefs, errors, retiming, screenplay, storage, timing
+from projects import briefs, documents, errors, retiming, screenplay, storage, timing
 from projects.models import CastMember, Episode, Line, Media, Presence, Scene, Script, Series, Shot, Upload
 from projects.models.shots import SHOT_CODE_MOST, SHOT_FRAMES_LEAST, SHOT_FRAMES_MOST
 from projects.planning.people import KnownPeople, find_people
 from projects.planning.planned import ScenePlan, ShotPlan
 from projects.planning.shot_plan import plan_episode
-from projects.screenplay import EpisodeText, Screenplay
+from projects.screenplay import Diagnostic, EpisodeText, Screenplay
 from projects.shots import STEP
 
 LINE_STEP = 10
 DIAGNOSTICS_MOST = 500
+_TOO_LARGE = ("script_too_large", "document_too_large")
+_CURES = {
+    "encoding_unknown": "Save the script as UTF-8.",
+    "script_empty": "Send the script's text.",
+    "script_too_large": "Split the script by episodes; at most 2 MB of text are read at once.",
+    "script_binary": "Export the script as plain text (.txt).",
+}
 PLANNED_AT = 24
 """Frames a second in which a plan says what a picture needs, whatever the series' own rate."""
 
@@ -59,10 +66,10 @@ def read_upload(actor: Actor, *, series: Series, upload: Upload) -> Script:
             code="upload_not_usable",
             cure=f'Upload with purpose "script", then POST /v1/uploads/{upload.pk}/complete.',
         )
-    if media.bytes > screenplay.MAX_BYTES:
-        raise _unreadable(screenplay.ScriptUnreadable("script_too_large"), "/upload_id")
+    if media.bytes > documents.DOCUMENT_BYTES:
+        raise _unreadable(documents.DocumentUnreadable("document_too_large"), "/upload_id")
     with storage.store().open(media.key) as source:
-        data = source.read(screenplay.MAX_BYTES + 1)
+        data = source.read(documents.DOCUMENT_BYTES + 1)
     return read_script(actor, series=series, data=data, source=media)
 
 
@@ -70,17 +77,20 @@ def read_upload(actor: Actor, *, series: Series, upload: Upload) -> Script:
 def read_script(actor: Actor, *, series: Series, data: bytes, source: Media | None = None) -> Script:
     """A new script version of the series; the same bytes again are the same version.
 
-    Refuses what cannot be read as text or holds nothing that can be shot; everything else is kept with its diagnostics.
+    Refuses what cannot be read as text or holds nothing that can be shot; everything else is kept with its diagnostics,
+    whose lines count in the text that was taken out of the file and is kept.
     """
     pointer = "/upload_id" if source else "/text"
     sha256 = hashlib.sha256(data).hexdigest()
     rows = Script.objects.for_studio(actor.studio).filter(series=series)
+    if known := rows.filter(sha256=sha256).first():
+        return known
+    document = _read_document(data, source.filename if source else "", pointer)
     Series.objects.for_studio(actor.studio).select_for_update().get(pk=series.pk)
     if known := rows.filter(sha256=sha256).first():
         return known
-    text, encoding = _decoded(data, pointer)
-    found = understand(series, text)
-    diagnostics = _diagnostics(series, found.play)
+    found = understand(series, document.text)
+    diagnostics = _diagnostics(series, found.play, document.warnings)
     if found.play.grade == "unparseable" or not any(True for _ in found.shots()):
         listed = [_pointed(row, pointer) for row in diagnostics if row["severity"] != "info"] or [
             {"pointer": pointer, "code": "E_NO_SCENE", "detail": "nothing in the script can be shot"}
@@ -97,8 +107,8 @@ def read_script(actor: Actor, *, series: Series, data: bytes, source: Media | No
         studio=actor.studio,
         series=series,
         number=(rows.aggregate(Max("number"))["number__max"] or 0) + 1,
-        text=text,
-        encoding=encoding,
+        text=document.text,
+        encoding=document.encoding,
         source=source,
         sha256=sha256,
         grade=found.play.grade,
@@ -135,29 +145,25 @@ def apply(actor: Actor, *, script: Script) -> Script:
     return rows.get(pk=script.pk)
 
 
-def _decoded(data: bytes, pointer: str) -> tuple[str, str]:
+def _read_document(data: bytes, filename: str, pointer: str) -> documents.DocumentText:
     try:
-        source = screenplay.read_text(data)
+        document = documents.read_document(data, filename)
     except screenplay.ScriptUnreadable as unreadable:
         raise _unreadable(unreadable, pointer) from unreadable
-    if "\0" in source.text:
+    if "\0" in document.text:
         raise _unreadable(screenplay.ScriptUnreadable("script_binary"), pointer)
-    return source.text, source.encoding
+    return document
 
 
 def _unreadable(reason: screenplay.ScriptUnreadable, pointer: str) -> Exception:
-    kind = errors.ScriptTooLarge if reason.code == "script_too_large" else errors.ScriptInvalid
-    cure = {
-        "encoding_unknown": "Save the script as UTF-8.",
-        "script_empty": "Send the script's text.",
-        "script_too_large": "Split the script by episodes; at most 2 MB are read at once.",
-        "script_binary": "Export the script as plain text (.txt).",
-    }[reason.code]
+    kind = errors.ScriptTooLarge if reason.code in _TOO_LARGE else errors.ScriptInvalid
+    cure = reason.cure_en if isinstance(reason, documents.DocumentUnreadable) else _CURES[reason.code]
     return kind(reason.message_en, zh=reason.message_zh, code=reason.code, pointer=pointer, cure=cure)
 
 
-def _diagnostics(series: Series, play: Screenplay) -> list[dict[str, Any]]:
-    found = [dataclasses.asdict(diagnostic) for diagnostic in play.diagnostics[:DIAGNOSTICS_MOST]]
+def _diagnostics(series: Series, play: Screenplay, warnings: Iterable[Diagnostic] = ()) -> list[dict[str, Any]]:
+    told = [*warnings, *play.diagnostics]
+    found = [dataclasses.asdict(diagnostic) for diagnostic in told[:DIAGNOSTICS_MOST]]
     if play.language != series.language:
         found.insert(
             0,

@@ -17,6 +17,10 @@ _EXTENSIONS = {
     "application/x-subrip": ".srt",
     "application/json": ".json",
     "text/plain": ".txt",
+    "text/markdown": ".md",
+    "text/x-fountain": ".fountain",
+    "application/pdf": ".pdf",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
     "text/csv": ".csv",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": ".xlsx",
 }

@@ -16,6 +16,11 @@ _TESTS: dict[str, Callable[[bytes], bool]] = {
     "audio/mpeg": lambda head: head.startswith(b"ID3") or (head[:1] == b"\xff" and head[1:2] in b"\xfb\xf3\xf2\xfa"),
     "text/plain": lambda head: not _is_foreign(head),
     "text/markdown": lambda head: not _is_foreign(head),
+    "text/x-fountain": lambda head: not _is_foreign(head),
+    "application/pdf": lambda head: head.lstrip().startswith(b"%PDF-"),
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": lambda head: head.startswith(
+        b"PK\x03\x04"
+    ),
     "text/csv": lambda head: not _is_foreign(head),
     "text/tab-separated-values": lambda head: not _is_foreign(head),
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": lambda head: head.startswith(b"PK\x03\x04"),

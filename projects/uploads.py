@@ -29,7 +29,13 @@ BYTES_MOST = 8 * 1024**3
 OPEN_FOR = dt.timedelta(hours=24)
 URL_SECONDS = 6 * 3600
 TYPES_BY_PURPOSE = {
-    "script": ("text/plain", "text/markdown"),
+    "script": (
+        "text/plain",
+        "text/markdown",
+        "text/x-fountain",
+        "application/pdf",
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ),
     "picture": ("image/png", "image/jpeg", "image/webp", "video/mp4"),
     "sound": ("audio/wav", "audio/flac", "audio/mpeg"),
     "reference": ("image/png", "image/jpeg", "image/webp"),

@@ -51,7 +51,7 @@ class ScriptDocument(s.Serializer):
     series = s.CharField()
     number = s.IntegerField()
     sha256 = s.CharField(help_text="Of the bytes as they were received.")
-    encoding = s.CharField()
+    encoding = s.CharField(help_text="Of a text file; docx or pdf when the text was taken out of such a file.")
     source = s.CharField(allow_null=True, help_text="The media it was uploaded as.")
     grade = s.CharField(help_text="standard, repairable or unparseable.")
     understood = UnderstoodDocument()

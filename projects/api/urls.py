@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from projects.api import media_views, series_views, shot_list_views, shot_views
+from projects.api import media_views, script_views, series_views, shot_list_views, shot_views
 
 urlpatterns = [
     path("performance", series_views.PerformanceRoute.as_view()),
@@ -14,6 +14,7 @@ urlpatterns = [
     path("series/<str:series_id>/episodes", series_views.SeriesEpisodesRoute.as_view()),
     path("series/<str:series_id>/cast", series_views.CastRoute.as_view()),
     path("scripts/<str:script_id>", series_views.ScriptRoute.as_view()),
+    path("scripts/<str:script_id>/text", script_views.ScriptTextRoute.as_view()),
     path("scripts/<str:script_id>/apply", series_views.ScriptApplyRoute.as_view()),
     path("cast/<str:member_id>", series_views.CastMemberRoute.as_view()),
     path("episodes/<str:episode_id>", shot_views.EpisodeRoute.as_view()),

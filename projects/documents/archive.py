@@ -12,8 +12,9 @@ from xml.parsers import expat
 from projects.documents.document import DocumentUnreadable
 
 ENTRIES_MOST = 5000
-PART_BYTES = 48 * 1024 * 1024
+PART_BYTES = 32 * 1024 * 1024
 """The largest part unpacked: a 2 MB script is about 20 MB of Word's markup."""
+NODES_MOST = 1_000_000
 DEPTH_MOST = 200
 _BROKEN = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, NotImplementedError, KeyError, ValueError)
 
@@ -55,12 +56,12 @@ class Archive:
 def parse_markup(data: bytes) -> Element:
     """Markup as a tree. A document type declaration is refused: entities only live there."""
     builder = TreeBuilder()
-    depth = 0
+    depth = nodes = 0
 
     def start(tag: str, attributes: dict[str, str]) -> None:
-        nonlocal depth
-        depth += 1
-        if depth > DEPTH_MOST:
+        nonlocal depth, nodes
+        depth, nodes = depth + 1, nodes + 1
+        if depth > DEPTH_MOST or nodes > NODES_MOST:
             raise DocumentUnreadable("document_hostile")
         builder.start(_braced(tag), {_braced(name): value for name, value in attributes.items()})
 

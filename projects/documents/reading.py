@@ -8,7 +8,6 @@ from projects.documents.pdf import read_pdf
 from projects.screenplay import read_text
 from projects.screenplay.fountain import is_fountain
 
-_PDF_WITHIN = 1024
 _OLD_WORD = (b"\xd0\xcf\x11\xe0",)
 _OTHER_KINDS = (b"{\\rtf", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b", b"Rar!", b"7z\xbc\xaf")
 
@@ -22,7 +21,7 @@ def read_document(data: bytes, filename: str = "") -> DocumentText:
         raise DocumentUnreadable("document_too_large")
     if data.startswith(b"PK"):
         return read_docx(data)
-    if b"%PDF-" in data[:_PDF_WITHIN]:
+    if data.lstrip().startswith(b"%PDF-"):
         return read_pdf(data)
     if data.startswith(_OLD_WORD):
         raise DocumentUnreadable("document_old_word")

@@ -173,7 +173,7 @@ def test_a_5_mb_script_is_refused_before_it_is_read(studio: Studio, actor: Actor
     [
         (b"\xff\xfe\x00", "encoding_unknown"),
         ("サクラが咲いた。".encode("shift_jis") * 50, "encoding_unknown"),
-        (b"PK\x03\x04" + b"\0" * 100, "script_binary"),
+        (b"PK\x03\x04" + b"\0" * 100, "document_damaged"),
         (b"a\0b" * 50, "script_binary"),
         (making.SCRIPT.replace("三年", "\0").encode("utf-16"), "script_binary"),
     ],
