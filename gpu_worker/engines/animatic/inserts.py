@@ -32,22 +32,33 @@ from projects.briefs import Look, ShotBrief
 def ring(close: Close) -> None:
     """A ring with its stone between thumb and forefinger."""
     gold, stone = rgb("#e6c876"), rgb("#eaf4ff")
-    close.forearm((0.62, -1.0), (0.36, -0.52), 0.14)
-    close.cel(
-        [(0.16, -0.40), (0.30, -0.56), (0.50, -0.46), (0.52, -0.20), (0.40, -0.06), (0.24, -0.14)],
-        close.owner.skin,
-        0.035,
-    )
-    for rows in ([(0.46, -0.10), (0.40, 0.10), (0.26, 0.13)], [(0.50, -0.22), (0.47, -0.02), (0.35, 0.02)]):
+    for rows in (
+        [(0.46, -0.28), (0.54, -0.10), (0.545, 0.06), (0.50, 0.15)],
+        [(0.42, -0.20), (0.455, 0.02), (0.41, 0.18), (0.34, 0.25)],
+        [(0.36, -0.15), (0.355, 0.07), (0.28, 0.21), (0.20, 0.26)],
+    ):
         close.finger(rows, 0.044)
-    close.finger([(0.38, -0.10), (0.28, 0.14), (0.11, 0.17)], 0.046)
+    close.finger([(0.30, -0.16), (0.235, 0.03), (0.14, 0.115), (0.05, 0.10)], 0.046)
     centre, radius = close.at([(-0.02, 0.06)])[0], 0.135 * close.size
     close.brush.stroke(disc(centre, radius), close.brush.light.line(gold), close.size * 0.040)
     close.brush.stroke(disc(centre, radius), close.brush.light.bright(gold), close.size * 0.028)
     close.brush.stroke(disc(centre - (2, 2), radius), mix(gold, WHITE, 0.7), close.size * 0.006, 0.9)
-    close.finger([(0.30, -0.30), (0.18, -0.16), (0.08, -0.08)], 0.054)
+    palm: Rows = [
+        (0.15, -0.36),
+        (0.20, -0.17),
+        (0.33, -0.10),
+        (0.47, -0.20),
+        (0.51, -0.38),
+        (0.44, -0.58),
+        (0.26, -0.58),
+    ]
+    close.hand(palm, (0.66, -1.15), (0.38, -0.62), 0.145)
+    close.finger([(0.24, -0.36), (0.15, -0.22), (0.115, -0.10), (0.085, 0.01)], 0.053)
     gem: Rows = [(-0.09, 0.235), (-0.055, 0.30), (0.015, 0.30), (0.05, 0.235), (-0.02, 0.155)]
     close.slab(gem, stone, 0.01)
+    close.brush.fill(polygon(close.at(gem)), stone)
+    for facet, tone in (([gem[0], gem[1], gem[4]], "#c9dcf2"), ([gem[3], gem[4], gem[2]], "#b4cdea")):
+        close.brush.fill(polygon(close.at(facet)), rgb(tone))
     for a, b in ((0, 4), (3, 4), (1, 4), (2, 4), (0, 3)):
         close.brush.stroke(polygon(close.at([gem[a], gem[b]]), closed=False), rgb("#9fb9d8"), close.size * 0.003, 0.8)
     flash = 0.5 + 0.5 * math.sin(close.seconds * 2.6)
@@ -125,18 +136,24 @@ def document(close: Close) -> None:
     name = np.stack([-0.24 + wave * 0.26, -0.395 + 0.028 * np.sin(wave * 21) * (1 - 0.4 * wave)], 1)
     close.brush.stroke(polygon(close.at(name), closed=False), rgb("#23263a"), close.size * 0.0065)
     x, y = name[-1]
-    close.forearm((0.66, -1.10), (0.34, -0.80), 0.13)
-    close.cel(
-        [(0.02, -0.56), (0.16, -0.44), (0.36, -0.52), (0.44, -0.74), (0.30, -0.86), (0.10, -0.78)],
-        close.owner.skin,
-        0.035,
-    )
+    for k, bend in enumerate((0.0, 0.045)):  # the ring and little fingers rest on the paper
+        close.finger([(0.14, -0.72 - bend), (0.06, -0.64 - bend), (0.015 + 0.02 * k, -0.55 - bend * 1.6)], 0.042)
+    palm: Rows = [
+        (0.08, -0.66),
+        (0.18, -0.50),
+        (0.36, -0.52),
+        (0.46, -0.70),
+        (0.42, -0.92),
+        (0.24, -0.92),
+        (0.12, -0.84),
+    ]
+    close.hand(palm, (0.70, -1.40), (0.42, -0.98), 0.14)
     close.slab([(x, y), (x + 0.012, y + 0.012), (x + 0.30, y + 0.24), (x + 0.315, y + 0.215)], rgb("#22242c"), 0.004)
     for rows in (
-        [(0.28, -0.52), (0.17, -0.40), (x + 0.09, y + 0.05)],
-        [(0.32, -0.62), (0.20, -0.52), (x + 0.10, y - 0.03)],
+        [(0.27, -0.58), (x + 0.21, y + 0.03), (x + 0.135, y + 0.085), (x + 0.075, y + 0.045)],
+        [(0.22, -0.70), (0.15, -0.60), (x + 0.10, y - 0.06), (x + 0.065, y + 0.015)],
     ):
-        close.finger(rows, 0.040)
+        close.finger(rows, 0.042)
 
 
 def photo(close: Close) -> None:
@@ -195,7 +212,7 @@ def photo(close: Close) -> None:
 
 def card(close: Close) -> None:
     """A bank or visiting card between two fingers."""
-    close.grip(front=False)
+    close.grip(front=False, lift=0.07)
     face = rounded(close, [(-0.33, -0.16), (0.25, -0.20), (0.28, 0.16), (-0.30, 0.20)], 0.03)
     close.brush.cel(face, rgb("#27304d"), close.size * 0.02)
     close.slab([(-0.24, 0.02), (-0.14, 0.013), (-0.135, 0.09), (-0.235, 0.097)], rgb("#d9b66a"), 0.004)
@@ -212,13 +229,12 @@ def card(close: Close) -> None:
         )
     close.dot(0.16, 0.10, 0.036, rgb("#e0484e"), 0.9)
     close.dot(0.20, 0.098, 0.036, rgb("#f0b04a"), 0.85)
-    close.grip(front=True)
-    close.thumb()
+    close.grip(front=True, lift=0.07)
+    close.thumb(lift=0.14)
 
 
 def glass(close: Close) -> None:
     """A wine glass raised by its stem."""
-    close.forearm((0.52, -1.15), (0.22, -0.78), 0.14)
     tilt = 0.02 * math.sin(close.seconds * 1.8)
     bowl: Rows = [(-0.19, 0.36), (-0.23, 0.12), (-0.13, -0.08), (0.0, -0.13), (0.13, -0.08), (0.23, 0.12), (0.19, 0.36)]
     path = curve(close.at(bowl), corners=(0, 6))
@@ -239,14 +255,19 @@ def glass(close: Close) -> None:
         )
         close.line([(-0.165, 0.32), (-0.19, 0.12), (-0.12, -0.03)], WHITE, 0.014, 0.8)
     close.slab([(-0.014, -0.12), (0.014, -0.12), (0.018, -0.62), (-0.018, -0.62)], rgb("#dce8ef"), 0.008)
-    close.cel(
-        [(-0.10, -0.42), (0.02, -0.36), (0.18, -0.42), (0.30, -0.66), (0.18, -0.84), (-0.02, -0.72)],
-        close.owner.skin,
-        0.035,
-    )
-    for y in (-0.36, -0.45, -0.54):
-        close.finger([(0.20, y - 0.10), (0.10, y), (-0.06, y - 0.01)], 0.042)
-    close.finger([(-0.06, -0.62), (-0.10, -0.46), (-0.02, -0.36)], 0.048)
+    palm: Rows = [
+        (0.02, -0.44),
+        (0.12, -0.30),
+        (0.26, -0.36),
+        (0.34, -0.60),
+        (0.24, -0.80),
+        (0.06, -0.76),
+        (-0.01, -0.60),
+    ]
+    close.hand(palm, (0.62, -1.30), (0.28, -0.84), 0.14)
+    for y in (-0.57, -0.48, -0.39, -0.30):
+        close.finger([(0.26, y - 0.06), (0.20, y + 0.005), (0.08, y + 0.005), (-0.035, y - 0.02)], 0.042)
+    close.finger([(0.06, -0.64), (-0.02, -0.54), (-0.04, -0.42), (-0.01, -0.32)], 0.048)
 
 
 def door(close: Close) -> None:
@@ -267,35 +288,32 @@ def door(close: Close) -> None:
         rgb("#e2c47c"),
         close.size * 0.016,
     )
-    close.forearm((-0.62, -0.95), (-0.30, -0.36), 0.14)
-    close.cel(
-        [(-0.30, -0.24), (-0.18, -0.36), (-0.02, -0.30), (0.10, -0.12), (0.06, 0.02), (-0.16, 0.06), (-0.30, -0.06)],
-        close.owner.skin,
-        0.035,
-    )
-    for x in (-0.14, -0.05, 0.04, 0.12):
-        close.finger([(x - 0.05, -0.10), (x, 0.07), (x + 0.02, -0.03 - turn)], 0.042)
+    palm: Rows = [
+        (-0.30, -0.22),
+        (-0.20, -0.36),
+        (-0.02, -0.32),
+        (0.10, -0.14),
+        (0.06, 0.0),
+        (-0.16, 0.04),
+        (-0.30, -0.06),
+    ]
+    close.hand(palm, (-0.68, -1.10), (-0.28, -0.40), 0.14)
+    for x in (-0.16, -0.07, 0.02, 0.105):
+        close.finger([(x - 0.03, -0.07), (x + 0.005, 0.07), (x + 0.04, 0.05), (x + 0.045, -0.03 - turn)], 0.042)
 
 
 def plain_object(close: Close) -> None:
     """A small parcel in both hands."""
     for side in (-1, 1):
-        close.forearm((side * 0.60, -1.0), (side * 0.34, -0.56), 0.13)
-        close.cel(
-            [
-                (side * x, y)
-                for x, y in ((0.10, -0.46), (0.22, -0.60), (0.44, -0.50), (0.46, -0.26), (0.34, -0.10), (0.18, -0.22))
-            ],
-            close.owner.skin,
-            0.035,
-        )
+        rows = ((0.10, -0.46), (0.22, -0.60), (0.44, -0.50), (0.46, -0.26), (0.34, -0.10), (0.18, -0.22))
+        close.hand([(side * x, y) for x, y in rows], (side * 0.64, -1.15), (side * 0.36, -0.60), 0.13)
     close.slab([(-0.27, -0.36), (0.27, -0.36), (0.27, 0.02), (-0.27, 0.02)], rgb("#b58a5c"), 0.02)
     close.slab([(-0.27, 0.02), (0.27, 0.02), (0.20, 0.13), (-0.20, 0.13)], rgb("#cfa674"), 0.008)
     close.slab([(-0.045, -0.36), (0.045, -0.36), (0.045, 0.02), (-0.045, 0.02)], rgb("#a03844"), 0.006)
     close.slab([(-0.045, 0.02), (0.045, 0.02), (0.034, 0.13), (-0.034, 0.13)], rgb("#b84a55"), 0.004)
     for side in (-1, 1):
         for y in (-0.12, -0.21, -0.30):
-            close.finger([(side * 0.38, y - 0.06), (side * 0.30, y + 0.01), (side * 0.20, y)], 0.042)
+            close.finger([(side * 0.37, y - 0.04), (side * 0.30, y + 0.012), (side * 0.19, y)], 0.044)
 
 
 INSERTS: dict[str, Callable[[Close], None]] = {
@@ -330,6 +348,9 @@ ALIASES = {
 }
 
 
+NOBODY = Look(outfit="suit", outfit_color="charcoal")  # a hand that may be anybody's
+
+
 def insert_of(brief: ShotBrief, notes: Notes) -> str:
     """Which insert a brief asks for; empty when none is known."""
     for prop in brief.props:
@@ -344,7 +365,7 @@ def insert_of(brief: ShotBrief, notes: Notes) -> str:
 
 def draw_insert(canvas: Any, brief: ShotBrief, brush: Brush, name: str, seconds: float) -> None:
     """The prop `name`, large, in the hand of the first of the cast."""
-    look = brief.cast[0].look if brief.cast else Look()
+    look = brief.cast[0].look if brief.cast else NOBODY
     owner = dress_up(brief.cast[0].member_id if brief.cast else "", look, Notes())
     close = Close(brush, brief, owner, seconds)
     canvas.save()

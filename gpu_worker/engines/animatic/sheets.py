@@ -14,6 +14,7 @@ from gpu_worker.engines.animatic.actions import ACTIONS
 from gpu_worker.engines.animatic.expressions import EXPRESSIONS
 from gpu_worker.engines.animatic.framing import ANGLES, FRAMINGS
 from gpu_worker.engines.animatic.hairstyles import HAIRSTYLES
+from gpu_worker.engines.animatic.inserts import INSERTS
 from gpu_worker.engines.animatic.raster import save_still
 from gpu_worker.engines.animatic.sets import SETS
 from gpu_worker.engines.animatic.shot import Shot
@@ -26,7 +27,7 @@ ELDER = Look(
     age="old", height_m=1.58, hair_style="bun", hair_color="grey", outfit="qipao", accessories=("earrings", "necklace")
 )
 SEXES: tuple[dict[str, Any], ...] = ({"sex": "female", "height_m": 1.66}, {"sex": "male", "height_m": 1.80})
-ROW = {"expressions": 9, "actions": 10, "framings": 8, "sets": 8, "looks": 9}
+ROW = {"expressions": 9, "actions": 10, "framings": 8, "sets": 8, "looks": 9, "weathers": 8, "inserts": 6}
 TWO_PEOPLE = frozenset(name for name, action in ACTIONS.items() if action.reach or action.answer)
 
 
@@ -103,6 +104,31 @@ def _sets() -> Iterable[ShotBrief]:
             yield sample(framing="wide", set_id=name, interior=plan.is_inside, time_of_day=hour, cast=cast)
 
 
+def _weathers() -> Iterable[ShotBrief]:
+    """Every set without anybody, from far, at its hours and in its weathers; and both sides of it behind somebody."""
+    her, him = person("a", WOMAN, facing="left"), person("b", MAN, facing="right")
+    for name, plan in SETS.items():
+        place = {"set_id": name, "interior": plan.is_inside}
+        for hour, weather in (
+            ("day", "clear"),
+            ("day", "rain"),
+            ("dusk", "snow"),
+            ("night", "rain"),
+            ("night", "storm"),
+        ):
+            yield sample(framing="wide", time_of_day=hour, weather=weather, **place)
+        for hour, cast in (("day", (her,)), ("day", (him,)), ("night", (him,))):
+            yield sample(framing="medium", time_of_day=hour, cast=cast, **place)
+
+
+def _inserts() -> Iterable[ShotBrief]:
+    for index, name in enumerate([*INSERTS, ""]):
+        owner = (person("a", WOMAN), person("b", MAN))[index % 2]
+        for cast, hour, weather in (((owner,), "day", "clear"), ((owner,), "night", "storm"), ((), "dusk", "clear")):
+            facts = {"time_of_day": hour, "weather": weather, "set_id": "mansion_hall"}
+            yield sample(framing="insert", props=(name,), cast=cast, **facts)
+
+
 def _looks() -> Iterable[ShotBrief]:
     for sex in SEXES:
         for name in HAIRSTYLES:
@@ -124,6 +150,8 @@ SHEETS: dict[str, Callable[[], Iterable[ShotBrief]]] = {
     "framings": _framings,
     "sets": _sets,
     "looks": _looks,
+    "weathers": _weathers,
+    "inserts": _inserts,
 }
 
 

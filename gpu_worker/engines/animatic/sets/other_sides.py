@@ -319,11 +319,11 @@ def bar(stage: Stage) -> None:
                 tone = mix(rgb("#6a453c"), rgb("#8a5c4a"), float(stage.draw.random()))
                 stage.rect(x, row * 0.145, x + 0.42, row * 0.145 + 0.125, tone)
         with stage.lit():
-            for rows, tone in (
+            for rows, light in (
                 ([(-0.5, 1.8), (-0.5, 2.35), (0.0, 1.95), (0.5, 2.35), (0.5, 1.8)], "#ff5aa8"),
                 ([(-0.8, 1.62), (0.8, 1.62)], "#5ac8ff"),
             ):
-                stage.line(rows, rgb(tone), 0.05)
+                stage.line(rows, rgb(light), 0.05)
                 stage.line(rows, WHITE, 0.018)
     for x in (-1.6, 0.0, 1.6):
         stage.box((x - 0.72, x + 0.72), (0.1, 1.2), (-3.8, -3.5), rgb("#7a2430"))

@@ -92,7 +92,8 @@ def boardroom(stage: Stage) -> None:
         for k in range(18):
             stage.rect(-3.6 + k * 0.4, 0, -3.22 + k * 0.4, 3.0, mix(rgb("#8a7a68"), WHITE, 0.06 * (k % 2)))
         stage.rect(-1.5, 0.95, 1.5, 2.55, rgb("#20242e"))
-        stage.ramp(-1.44, 1.01, 1.44, 2.49, [rgb("#e9f1f6"), rgb("#cfe0ea")])
+        with stage.lit():
+            stage.ramp(-1.44, 1.01, 1.44, 2.49, [rgb("#c3d6e4"), rgb("#a9c3d6")])
         for k, tall in enumerate((0.3, 0.55, 0.42, 0.8, 1.0)):
             stage.rect(-1.1 + k * 0.45, 1.1, -0.85 + k * 0.45, 1.1 + tall, rgb("#4a7fa5"))
     with stage.flank(-3.6):
