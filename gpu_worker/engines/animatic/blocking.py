@@ -7,10 +7,11 @@ from itertools import pairwise
 
 import numpy as np
 
-from gpu_worker.engines.animatic.actions import ACTIONS
+from gpu_worker.engines.animatic.actions import ACTIONS, Action
 from gpu_worker.engines.animatic.appearance import Notes, dress_up
 from gpu_worker.engines.animatic.choreography import Company, Performer
 from gpu_worker.engines.animatic.expressions import units_of
+from gpu_worker.engines.animatic.props import named
 from gpu_worker.engines.animatic.speech import LipTrack
 from projects.briefs import Presence, ShotBrief
 
@@ -19,6 +20,7 @@ FACING = {"left": -45.0, "right": 45.0, "camera": 0.0, "away": 168.0}
 MOST = 4  # people drawn; more would be a crowd
 MARK_STEP = {2: 0.50, 3: 0.41, 4: 0.34}
 SEATED_SETS = frozenset({"car"})
+OPEN_HANDS = frozenset({"show_object", "hand_over", "place_object", "pick_up"})  # the brief says what they hold
 
 
 def lead_of(brief: ShotBrief) -> Presence | None:
@@ -60,7 +62,8 @@ def _marks(cast: list[Presence]) -> list[float]:
             if one.target in ("", other.member_id):
                 reach = ACTIONS.get(one.action, ACTIONS["stand"]).reach or reach
         spread = step * (1.0 + 0.25 * min(1.0, abs(right.place - left.place) / 2))
-        marks.append(marks[-1] + (reach or spread))
+        apart = max(ACTIONS.get(one.action, ACTIONS["stand"]).apart for one in (left, right))
+        marks.append(marks[-1] + (reach or max(spread, apart)))
     middle = (marks[0] + marks[-1]) / 2
     return [mark - middle for mark in marks]
 
@@ -156,8 +159,22 @@ def _performer(
         target=target,
         is_mirrored=yaw < 0 or (abs(yaw) < 1 and x > 0.05),
         eyeline=eyeline,
-        holds=dict(action.holds),
+        holds=_holds(brief, presence, action, notes),
     )
+
+
+def _holds(brief: ShotBrief, presence: Presence, action: Action, notes: Notes) -> dict[str, str]:
+    """What each hand holds: the brief's own prop where the action leaves it open."""
+    held = dict(action.holds)
+    wanted = [prop for prop in brief.props if named(prop)]
+    for side, what in held.items():
+        if presence.action in OPEN_HANDS and brief.props:
+            if not wanted:
+                notes.say(f"prop {brief.props[0]!r} in a hand: drawn as 'box'")
+            held[side] = named(wanted[0]) if wanted else "box"
+        elif what == "glass" and "cup" in map(named, wanted):
+            held[side] = "cup"
+    return held
 
 
 def _shoulder(brief: ShotBrief, performers: list[Performer], notes: Notes) -> list[Performer]:
@@ -172,7 +189,8 @@ def _shoulder(brief: ShotBrief, performers: list[Performer], notes: Notes) -> li
     side = -1.0 if near.place <= lead.place else 1.0
     subject.x = -side * 0.12
     subject.yaw = side * 24.0
-    subject.is_mirrored = side < 0
+    shows = "show" in subject.action.touch.values()  # in the hand that the near figure does not hide
+    subject.is_mirrored = (side < 0) != shows
     look = dress_up(near.member_id, near.look, notes)
     subject.eyeline = np.array([side * 0.22, look.figure.height, 1.0])
     cues = tuple(c for c in brief.cues if c.member_id == near.member_id and c.kind == "dialogue")

@@ -10,16 +10,27 @@ import numpy as np
 from gpu_worker.engines.animatic.actions import Action, Key
 from gpu_worker.engines.animatic.appearance import Appearance
 from gpu_worker.engines.animatic.camera import Vector
+from gpu_worker.engines.animatic.contacts import View, aim, grip, show
 from gpu_worker.engines.animatic.expressions import Units, blend
 from gpu_worker.engines.animatic.face import FaceState
 from gpu_worker.engines.animatic.person import Moment
 from gpu_worker.engines.animatic.raster import smoothstep
-from gpu_worker.engines.animatic.skeleton import REST, Pose, Skeleton
+from gpu_worker.engines.animatic.skeleton import ARM, REST, Grip, Pose, Skeleton
 from gpu_worker.engines.animatic.speech import LipTrack
 
 BEGINS = 0.30  # seconds into the shot at which an action starts
 BLINK_SECONDS = 0.21
 STRIDE_RATE = 6.6  # radians per second of a walk
+SPEAKING_HAND: Pose = {
+    "x": 0.10,
+    "y": -0.60,
+    "z": 0.46,
+    "curl": 0.22,
+    "spread": 0.45,
+    "px": -0.55,
+    "py": 0.75,
+    "pz": 0.1,
+}
 FLIPPED = frozenset({"yaw", "side", "twist", "head_yaw", "head_roll", "hips"})
 
 
@@ -113,8 +124,10 @@ class Company:
     def __init__(self, performers: list[Performer], seconds: float) -> None:
         self.performers = performers
         self.seconds = seconds
+        self.view: View | None = None
         self._by_id = {performer.member_id: performer for performer in performers}
         self._sways: dict[str, list[float]] = {}
+        self._free = {performer.member_id: self._idle_arms(performer) for performer in performers}
 
     def pace(self, action: Action) -> float:
         """How much faster than written an action plays, so that a short shot still contains it."""
@@ -169,6 +182,10 @@ class Company:
         self._walk(performer, pose, seconds)
         self._live(performer, pose, seconds)
         pose["yaw"] += performer.yaw
+        if pose["back"]:
+            way = math.radians(performer.yaw)
+            pose["x"] -= math.sin(way) * pose["back"]
+            pose["z"] -= math.cos(way) * pose["back"] * 0.6
         self._look(performer, pose)
         return pose
 
@@ -200,7 +217,9 @@ class Company:
         breath = math.sin(seconds * (1.7 + performer.energy) + phase)
         pose["shrug"] += 0.0035 * breath * (1 + performer.energy)
         pose["lean"] += 0.45 * breath
-        pose["hips"] += 0.006 * wander(seconds * 0.5, phase)
+        pose["hips"] += 0.010 * math.sin(phase * 3) + 0.012 * wander(seconds * 0.45, phase)
+        pose["side"] += 0.7 * wander(seconds * 0.45, phase)
+        self._rest_arms(performer, pose, seconds)
         lively = 1.0 + (0.9 if performer.lips.is_speaking(seconds) else 0.0)
         pose["head_yaw"] += 1.0 * wander(seconds, phase) * lively
         pose["head_pitch"] += 0.8 * wander(seconds * 1.3, phase + 2) * lively
@@ -213,6 +232,30 @@ class Company:
             pose["head_yaw"] += tremor * 0.5 * shake
             pose["side"] += tremor * 0.35 * math.sin(seconds * 71 + 1)
             pose["shrug"] += 0.002 * tremor * shake
+
+    def _idle_arms(self, performer: Performer) -> tuple[str, ...]:
+        """The sides whose arm no action claims during the shot, the one nearer to us first."""
+        keys = performer.action.keys + tuple(
+            key for other in self.performers if other.target == performer.member_id for key in other.action.answer
+        )
+        claimed = {name[0] for key in keys for name in key.pose if name[1:] == "x" and name[0] in "RL"}
+        return tuple(self._hand(performer, side) for side in "RL" if side not in claimed)
+
+    def _rest_arms(self, performer: Performer, pose: Pose, seconds: float) -> None:
+        """Arms that hang are never straight or still; a hand lifts a little on what is stressed in a line."""
+        phase = performer.phase
+        beats = [max(0.0, performer.lips.stress(seconds, first=first)) for first in (True, False)]
+        for side in self._free[performer.member_id]:
+            is_near = side == self._hand(performer, "R")
+            own = phase if is_near else phase + 2.4
+            pose[f"{side}x"] += 0.020 + 0.020 * wander(seconds * 0.4, own)
+            pose[f"{side}y"] += 0.030 + 0.016 * math.sin(own)
+            pose[f"{side}z"] += 0.05 * math.sin(own * 1.7) + 0.030 * wander(seconds * 0.55, own + 1)
+            pose[f"{side}curl"] += 0.10 * math.sin(own * 2.3)
+            lift = beats[0 if is_near else 1] * (0.5 + 0.5 * performer.energy)
+            if lift > 0 and pose["stride"] < 0.05:
+                for name, value in SPEAKING_HAND.items():
+                    pose[f"{side}{name}"] += (value - pose[f"{side}{name}"]) * lift
 
     def _look(self, performer: Performer, pose: Pose) -> None:
         """Turn the head part of the way to the point looked at; the eyes do the rest."""
@@ -245,6 +288,17 @@ class Company:
         return found
 
     @staticmethod
+    def _way(performer: Performer, own: Skeleton, other: Skeleton | None) -> float:
+        """The side of the frame a gesture goes to: -1 left, 1 right."""
+        if other is not None:
+            return 1.0 if other.chest[0] > own.chest[0] else -1.0
+        if abs(performer.yaw) > 1:
+            return math.copysign(1.0, performer.yaw)
+        if performer.eyeline is not None and abs(performer.eyeline[0] - performer.x) > 0.4:
+            return math.copysign(1.0, performer.eyeline[0] - performer.x)
+        return -1.0 if performer.is_mirrored else 1.0
+
+    @staticmethod
     def _hand(performer: Performer, side: str) -> str:
         return {"R": "L", "L": "R"}[side] if performer.is_mirrored else side
 
@@ -256,18 +310,23 @@ class Company:
         poses: dict[str, Pose],
         bones: dict[str, Skeleton],
     ) -> None:
-        if not touch or target not in bones:
+        if not touch:
             return
-        own, other = bones[performer.member_id], bones[target]
-        gap = own.chest[0] - other.chest[0]
-        holds = {}
+        own, other = bones[performer.member_id], bones.get(target)
+        way = self._way(performer, own, other)
+        holds: dict[str, Grip] = {}
         for side, mark in touch.items():
             actual = self._hand(performer, side)
-            where = other.mark(mark, 1.0 if gap > 0 else -1.0)
-            arm = own.arms[actual]
-            palm = 0.55 if mark in ("cheek", "chest", "back", "waist") else 0.45
-            way = where - arm.shoulder
-            holds[actual] = where - way / (np.linalg.norm(way) + 1e-9) * performer.look.figure.hand * palm
+            if mark == "aim":
+                found = aim(own, actual, way, other, self.view)
+            elif mark == "show":
+                found = show(own, actual, way, performer.holds.get(side, ""), self.view)
+            else:
+                found = grip(own, actual, mark, other)
+            if found is not None:
+                holds[actual] = found
+            elif mark == "aim":  # no room to point: the arm stays down
+                poses[performer.member_id].update({f"{actual}{name}": value for name, value in ARM.items()})
         bones[performer.member_id] = Skeleton(performer.look.figure, poses[performer.member_id], holds)
 
     def _face(self, performer: Performer, pose: Pose, seconds: float) -> FaceState:
@@ -310,7 +369,7 @@ class Company:
                 drive = 0.0 if before is None else -(now - before) / step
                 before = now
                 for _ in range(4):
-                    speed += ((drive * 0.16 - place) * 150 - 11 * speed) * step / 4
+                    speed += ((drive * 0.22 - place) * 150 - 9.5 * speed) * step / 4
                     place += speed * step / 4
                 table.append(max(-0.5, min(0.5, place)))
             self._sways[performer.member_id] = table

@@ -18,6 +18,7 @@ from gpu_worker.engines.animatic.raster import (
 )
 from gpu_worker.engines.animatic.trimmings import TRIMMINGS
 
+OPEN_NECKS = frozenset({"round", "scoop", "strapless"})
 LONG_COAT = 0.62
 SKIRTS = {
     "pencil": (0.50, (0.170, 0.166, 0.150)),
@@ -89,13 +90,19 @@ class Clothes(Garment):
                         0.9,
                     )
 
-    def draw_front(self) -> None:
-        """Neckline and details, where the front is seen."""
+    def draw_front(self, neck: Any, chin: Vector | None) -> None:
+        """Neckline and details, where the front is seen; `neck` is the neck's path, `chin` the face above it."""
         if not self.torso.shows_front:
             self._draw_back()
             return
+        if self.outfit.neck in OPEN_NECKS:  # skin runs on into the neck
+            with self.brush.inside(self.torso.outline(self.ease, also=(neck,))):
+                NECKLINES[self.outfit.neck](self)
+            if chin is not None:
+                shade_under(self.brush, neck, chin, self.look.skin, self.size * 0.10)
         with self.brush.inside(self.body):
-            NECKLINES[self.outfit.neck](self)
+            if self.outfit.neck not in OPEN_NECKS:
+                NECKLINES[self.outfit.neck](self)
             for name in sorted(self.outfit.extras | self.look.accessories):
                 if name in TRIMMINGS:
                     TRIMMINGS[name](self)

@@ -11,6 +11,7 @@ from gpu_worker.engines.animatic.appearance import Notes
 from gpu_worker.engines.animatic.blocking import SEATED_SETS
 from gpu_worker.engines.animatic.camera import Camera, Vector
 from gpu_worker.engines.animatic.choreography import Company, Performer, wander
+from gpu_worker.engines.animatic.contacts import view_of
 from gpu_worker.engines.animatic.raster import smoothstep
 from gpu_worker.engines.animatic.skeleton import Skeleton
 from projects.briefs import ShotBrief
@@ -157,6 +158,10 @@ def compose(brief: ShotBrief, company: Company, notes: Notes) -> tuple[CameraPat
         tall, target = _frame_people(brief, company, framing, shape)
     fov = framing.fov if shape < 1 else framing.fov * 0.8
     distance = tall / 2 / math.tan(math.radians(fov) / 2)
+    if company.performers:
+        shoulder = company.performers[1] if brief.framing == "over_shoulder" and len(company.performers) > 1 else None
+        hidden = math.copysign(1.0, shoulder.x - float(target[0])) if shoulder else 0.0
+        company.view = view_of(target, tall, shape, distance, hidden)
     hit = company.impact_at()
     setup = Setup(target, distance, pitch, roll, fov, tall)
     return CameraPath(brief, setup, move, hit[0] if hit else None), framing
@@ -167,7 +172,8 @@ def _frame_people(brief: ShotBrief, company: Company, framing: Framing, shape: f
     if brief.framing == "over_shoulder":
         people = people[:1]
     peak = company.peak()
-    bones = [Skeleton(p.look.figure, company.pose_of(p, peak)) for p in people]
+    moments = (peak,) if company.impact_at() is None else (0.0, peak, company.seconds)  # who is struck gives way
+    bones = [Skeleton(p.look.figure, company.pose_of(p, at)) for at in moments for p in people]
     heads = np.stack([b.on_head(0, 0.43, 0.2) for b in bones])
     tallest = max(p.look.figure.height for p in people)
     eye = float(heads[:, 1].max() * 0.6 + heads[:, 1].mean() * 0.4)

@@ -39,7 +39,8 @@ class Garment:
         self.outfit = look.outfit
         self.legs = (self.outfit.legs_male or self.outfit.legs) if look.is_male else self.outfit.legs
         self.base = look.main
-        self.body = torso.outline(0.045 if self.outfit.neck in ("lapels", "hood") else 0.0)
+        self.ease = 0.045 if self.outfit.neck in ("lapels", "hood") else 0.0
+        self.body = torso.outline(self.ease)
 
     @property
     def lower_color(self) -> Color:

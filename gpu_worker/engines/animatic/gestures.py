@@ -8,17 +8,17 @@ from gpu_worker.engines.animatic.skeleton import Pose
 
 def hip(side: str) -> Pose:
     """A hand on the own hip."""
-    return hand(side, 0.16, -0.60, 0.02, ex=1.0, ey=0.05, ez=-0.35, curl=0.22, px=-0.5, py=0.2, pz=-0.7, bend=10)
+    return hand(side, 0.16, -0.60, 0.02, ex=0.75, ey=0.0, ez=-0.70, curl=0.22, px=-0.5, py=0.2, pz=-0.7, bend=10)
 
 
 REST_R = hand(
     "R", 0.16, -0.95, 0.08, ex=0.5, ey=-0.45, ez=-0.75, curl=0.30, px=-1, py=0, pz=0.15, bend=0, point=0, hold=0
 )
 REST_L = {"L" + name[1:]: value for name, value in REST_R.items()}
-CHEEK = hand("R", -0.07, 0.13, 0.27, ex=0.25, ey=-0.9, ez=0.2, curl=0.18, px=-0.5, py=0.2, pz=-0.8)
-MOUTH = hand("R", -0.20, 0.06, 0.34, ex=0.45, ey=-0.85, ez=0.1, curl=0.25, px=-0.3, py=0.1, pz=-1)
-CHEST = hand("R", -0.24, -0.30, 0.36, ex=0.7, ey=-0.7, ez=-0.1, curl=0.15, px=-0.2, py=0.1, pz=-1)
-PHONE = hand("R", 0.10, 0.17, 0.24, ex=0.55, ey=-0.8, ez=0.15, curl=0.75, px=-1, py=0.1, pz=-0.2)
+CHEEK = hand("R", -0.02, 0.10, 0.30, ex=0.45, ey=-1.0, ez=-0.20, curl=0.12, px=-0.5, py=0.2, pz=-0.8, hold=1)
+MOUTH = hand("R", -0.12, 0.02, 0.40, ex=0.45, ey=-1.0, ez=-0.20, curl=0.28, px=-0.3, py=0.1, pz=-1, hold=1)
+CHEST = hand("R", -0.24, -0.30, 0.36, ex=0.7, ey=-0.9, ez=-0.1, curl=0.18, px=-0.2, py=0.1, pz=-1, hold=1)
+PHONE = hand("R", 0.10, 0.12, 0.26, ex=0.45, ey=-1.0, ez=-0.20, curl=0.62, px=-1, py=0.1, pz=-0.2, hold=1)
 FORWARD = hand("R", -0.02, -0.28, 0.72, ex=0.3, ey=-0.9, ez=-0.2, curl=0.25, px=-0.15, py=0.8, pz=0.1)
 BESIDE_FACE = hand("L", -0.10, 0.10, 0.30, ex=0.3, ey=-0.9, ez=0.1, curl=0.2, px=-0.4, py=0.1, pz=-0.9)
 
@@ -76,41 +76,45 @@ GESTURES: dict[str, Action] = {
     ),
     "point": Action(
         (
-            Key(0.25, hand("R", 0.05, -0.4, 0.1)),
+            Key(0.22, {**hand("L", 0.10, -0.45, 0.25, curl=0.7), "lean": -2.0}),
             Key(
-                0.55,
-                {**hand("R", 0.04, 0.04, 0.98, curl=0.9, point=1, px=-0.3, py=-0.9, ex=0.5), "lean": 6.0, "twist": 8.0},
+                0.50,
+                {**hand("L", 0.55, 0.0, 0.60, curl=0.9, point=1, ex=0.35, ey=-0.95, ez=-0.1, hold=1), "lean": 5.0},
                 "back",
             ),
-        )
+        ),
+        touch={"L": "aim"},
+        apart=0.72,
     ),
-    "raise_hand": Action((Key(0.5, hand("R", 0.22, 0.52, 0.34, ex=0.8, ey=-0.5, curl=0.08, px=0, pz=1, spread=0.6)),)),
+    "raise_hand": Action((Key(0.5, hand("L", 0.22, 0.36, 0.30, ex=0.8, ey=-0.9, curl=0.08, px=0, pz=1, spread=0.6)),)),
     "cross_arms": Action(
         (
             Key(
                 0.5,
                 {
-                    **hand("R", -0.40, -0.42, 0.42, ex=0.8, ey=-0.55, ez=0.25, curl=0.25, px=-0.2, py=0.1, pz=-1),
-                    **hand("L", -0.36, -0.47, 0.36, ex=0.8, ey=-0.55, ez=0.25, curl=0.45, px=-0.2, py=0.1, pz=-1),
+                    **hand("R", -0.30, -0.40, 0.37, ex=0.55, ey=-1.0, ez=-0.1, curl=0.30, px=0, py=-0.3, pz=-1),
+                    **hand("L", -0.26, -0.47, 0.29, ex=0.55, ey=-1.0, ez=-0.1, curl=0.5, px=0, py=0.1, pz=-1),
                     "lean": -3.0,
                 },
             ),
         )
     ),
     "hands_on_hips": Action((Key(0.45, {**hip("R"), **hip("L"), "lean": -2.0}),)),
-    "hand_on_chest": Action((Key(0.5, {**CHEST, "head_pitch": 4.0}),)),
-    "hand_on_face": Action((Key(0.5, {**CHEEK, "head_roll": -4.0, "head_pitch": 5.0}),)),
-    "cover_mouth": Action((Key(0.4, {**MOUTH, "head_pitch": 4.0, "lean": -2.0}),)),
+    "hand_on_chest": Action((Key(0.5, {**CHEST, "head_pitch": 4.0}),), touch={"R": "own_heart"}),
+    "hand_on_face": Action((Key(0.5, {**CHEEK, "head_roll": -4.0, "head_pitch": 5.0}),), touch={"R": "own_jaw"}),
+    "cover_mouth": Action((Key(0.4, {**MOUTH, "head_pitch": 4.0, "lean": -2.0}),), touch={"R": "own_mouth"}),
     "wipe_tears": Action(
         (
             Key(
-                0.4, {**hand("R", -0.12, 0.18, 0.30, ex=0.4, ey=-0.85, curl=0.55, px=-0.4, pz=-0.9), "head_pitch": 10.0}
+                0.4,
+                {**hand("R", -0.12, 0.10, 0.36, ex=0.45, ey=-1.0, ez=-0.20, curl=0.62, hold=1), "head_pitch": 10.0},
             ),
-            Key(0.9, hand("R", -0.02, 0.16, 0.28)),
-            Key(1.3, hand("R", -0.12, 0.18, 0.30)),
+            Key(0.9, {"Rhold": 0.90, "head_roll": 3.0}),
+            Key(1.3, {"Rhold": 1.0, "head_roll": 0.0}),
         ),
         peak=0.5,
         loop=2.4,
+        touch={"R": "own_eye"},
     ),
     "bow": Action(
         (
@@ -197,17 +201,22 @@ GESTURES: dict[str, Action] = {
         holds={"R": "document"},
     ),
     "show_object": Action(
-        (Key(0.5, {**hand("R", -0.06, 0.02, 0.66, ex=0.5, curl=0.35, px=-0.3, pz=-0.8, py=0.2), "lean": 3.0}, "back"),),
-        holds={"R": "phone"},
+        (
+            Key(0.2, hand("L", 0.10, -0.60, 0.30, curl=0.55)),
+            Key(0.5, {**hand("L", 0.10, -0.25, 0.55, ex=0.4, ey=-1.0, curl=0.55, hold=1), "lean": 3.0}, "back"),
+        ),
+        holds={"L": "document"},
+        touch={"L": "show"},
     ),
-    "phone_call": Action((Key(0.4, {**PHONE, "head_roll": 4.0}),), holds={"R": "phone"}),
+    "phone_call": Action((Key(0.4, {**PHONE, "head_roll": 4.0}),), holds={"R": "handset"}, touch={"R": "own_ear"}),
     "hang_up": Action(
         (
             Key(0.0, {**PHONE}),
-            Key(0.6, {**hand("R", -0.12, -0.30, 0.42, curl=0.6, px=-0.2, pz=-0.8), "head_pitch": 14.0}),
+            Key(0.6, {**hand("R", -0.12, -0.30, 0.42, curl=0.6, px=-0.2, pz=-0.8, hold=0), "head_pitch": 14.0}),
         ),
         peak=0.7,
         holds={"R": "phone"},
+        touch={"R": "own_ear"},
     ),
     "knock": Action(
         (

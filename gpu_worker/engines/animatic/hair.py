@@ -37,6 +37,7 @@ BALD_SIDE = (
     (0.332, 0.660, -0.120),
     (0.324, 0.665, 0.050),
 )
+LONG_LOCK = 6  # points of a lock that hangs below the shoulders
 HANG_FROM, HANG_OVER = 0.25, 0.6
 
 
@@ -253,14 +254,17 @@ class Hair:
         side = np.stack([widths, heights, depth], 1)
         tips = points(
             [
-                (0.20, -1.08 * long, -0.24),
-                (0.06, -1.0 * long, -0.24),
-                (-0.07, -1.10 * long, -0.24),
-                (-0.21, -1.0 * long, -0.24),
+                (0.25, -1.07 * long, -0.24),
+                (0.17, -1.01 * long, -0.24),
+                (0.08, -1.11 * long, -0.24),
+                (0.0, -1.03 * long, -0.24),
+                (-0.09, -1.12 * long, -0.24),
+                (-0.17, -1.00 * long, -0.24),
+                (-0.26, -1.06 * long, -0.24),
             ]
         )
         outline = np.vstack([side, tips, side[::-1] * (-1, 1, 1)])
-        path = curve(self.hang(outline), corners=(0, 7, 8, 10, 12, len(outline) - 1))
+        path = curve(self.hang(outline), corners=(0, 8, 10, 12, 14, len(outline) - 1))
         lines = []
         for u in np.linspace(-0.85, 0.85, 8):
             at = np.stack([widths * u, heights, depth], 1)[1:]
@@ -343,6 +347,9 @@ class Hair:
         line = trace(self.hang(spine), 6)
         widths = np.interp(np.linspace(0, 1, len(line)), np.linspace(0, 1, len(lock)), lock[:, 3]) * size
         path = polygon(ribbon(line, widths))
+        if len(lock) > LONG_LOCK:
+            for tail in self._tails(line, widths, side):
+                path.addPath(tail)
         if clip_far:
             brush.canvas.save()
             brush.canvas.clipPath(curve(head.contour()), skia.ClipOp.kDifference, True)
@@ -353,6 +360,20 @@ class Hair:
             brush.fill(polygon(ribbon(inner, fine)), brush.light.line(self.colour), 0.45)
         if clip_far:
             brush.canvas.restore()
+
+    def _tails(self, line: Vector, widths: Vector, side: int) -> list[Any]:
+        """Thinner strands that leave a long lock near its end, so that it does not end in one blade."""
+        count = len(line)
+        tails = []
+        for begin, aside, drop in ((0.62, -0.034, -0.02), (0.70, 0.030, -0.045), (0.80, -0.012, 0.030)):
+            part = line[int(count * begin) :]
+            share = np.linspace(0, 1, len(part))[:, None]
+            moved = part + share**1.4 * (side * aside, drop) * np.full(2, self.head.size)
+            broad = widths[int(count * begin)]
+            end = self.head.size * 0.004
+            taper = np.interp(share[:, 0], [0, 0.5, 0.85, 1], [broad * 0.5, broad * 0.40, broad * 0.18, end])
+            tails.append(polygon(ribbon(moved, taper)))
+        return tails
 
     def _draw_shine(self, brush: Brush) -> None:
         """The ring of light around the crown: broken into steps as ink would."""

@@ -91,6 +91,7 @@ MALE_JAW = (
     (0.0, 0.02, 0.05, 0.10, 0.16, 0.24, 0.36, 0.6, 1.0),
     (1.7, 1.40, 1.25, 1.155, 1.10, 1.045, 1.0, 0.985, 0.985),
 )
+FEMALE_JAW = ((0.0, 0.05, 0.12, 0.20, 0.30, 0.42, 1.0), (0.90, 0.90, 0.915, 0.935, 0.965, 1.0, 1.0))
 CHILD_CHEEK = ((0.0, 0.08, 0.2, 0.32, 0.5, 1.0), (1.35, 1.24, 1.16, 1.10, 1.05, 1.03))
 OLD_JAW = ((0.0, 0.06, 0.14, 0.24, 0.36, 1.0), (1.25, 1.12, 1.10, 1.03, 0.98, 0.99))
 #              y and z of the midline, for what sticks out of the ellipses: brow, nose, lips, chin
@@ -139,6 +140,8 @@ class Head:
         widths = WIDTHS.copy()
         if look.is_male:
             widths *= np.interp(LEVELS, *MALE_JAW)
+        elif not look.is_child and not look.is_old:
+            widths *= np.interp(LEVELS, *FEMALE_JAW)
         if look.is_child:
             widths *= np.interp(LEVELS, *CHILD_CHEEK)
         if look.is_old:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 
@@ -17,6 +18,8 @@ from gpu_worker.engines.animatic.raster import (
     mix,
     polygon,
     rgb,
+    ribbon,
+    skia,
     strand,
     tube,
 )
@@ -26,6 +29,15 @@ from gpu_worker.engines.animatic.skeleton import Arm, Leg, Skeleton
 FINGERS = ((0.40, 0.165), (0.455, 0.055), (0.42, -0.06), (0.33, -0.165))
 PHALANGES = ((0.45, 78.0), (0.32, 92.0), (0.23, 62.0))
 SMALL_HAND = 26.0  # pixels below which fingers are drawn as one
+SLEEVE_ENDS = {"bare": 0.0, "cap": 0.26, "short": 0.52}  # share of the upper arm that is covered
+
+
+def bone(start: Vector, end: Vector, radii: list[float]) -> Any:
+    """One straight part of a limb seen flat, its half-width running smoothly through `radii`; round the same way."""
+    share = np.linspace(0, 1, 9)[:, None]
+    widths = np.interp(share[:, 0], np.linspace(0, 1, len(radii)), radii)
+    widths[1:-1] = (widths[:-2] + widths[1:-1] * 2 + widths[2:]) / 4
+    return polygon(ribbon(start + (end - start) * share, widths))
 
 
 class Limbs:
@@ -53,23 +65,25 @@ class Limbs:
         return base[0] * wide[0], base[1] * wide[1], base[2] * wide[2]
 
     def draw_arm(self, side: str, *, blend: bool) -> None:
-        """One arm, hand first; `blend` hides the seam at the shoulder of an arm hanging at the side."""
+        """One arm, hand first; `blend` hides the seam at the shoulder of an arm that is not behind the trunk."""
         arm, look, brush = self.bones.arms[side], self.look, self.brush
         self._draw_hand(arm)
         sleeve = look.outfit.sleeve
-        skin_radii = (0.052, 0.042, 0.031) if look.is_male else (0.038, 0.031, 0.024)
-        if sleeve in ("bare", "cap", "short"):
-            self._draw_sleeve(arm, look.skin, skin_radii, end=1.0)
+        radii = self._radii()
+        if sleeve in SLEEVE_ENDS:
+            skin_radii = (0.050, 0.041, 0.028) if look.is_male else (0.037, 0.031, 0.0205)
+            self._draw_limb(arm, look.skin, skin_radii)
+            self._join_wrist(arm, skin_radii[2])
             if sleeve != "bare":
-                self._draw_sleeve(arm, look.main, self._radii(), end=0.16 if sleeve == "cap" else 0.34)
+                self._draw_short_sleeve(arm, look.main, radii, SLEEVE_ENDS[sleeve])
         else:
             cuff = look.second if look.outfit.neck == "lapels" else darker(look.main, 0.94)
             if look.outfit.neck in ("lapels", "hood") or look.is_male:
                 self._draw_cuff(arm, cuff)
-            self._draw_sleeve(arm, look.main, self._radii(), end=1.0)
+            self._draw_limb(arm, look.main, radii)
         if blend:
             color = look.skin if sleeve == "bare" else look.main
-            radius = self._radii()[0] * self.girth * self.camera.scale(arm.shoulder)
+            radius = radii[0] * self.girth * self.camera.scale(arm.shoulder)
             inward = arm.shoulder + self.bones.chest_axes @ (np.array([-arm.sign * 0.06, 0.004, 0]) * self.girth)
             ends = self.camera.project(np.stack([arm.shoulder, inward]))
             brush.fill(
@@ -77,36 +91,69 @@ class Limbs:
                 brush.light.bright(color),
             )
 
-    def _draw_sleeve(self, arm: Arm, color: Color, radii: tuple[float, float, float], *, end: float) -> None:
-        camera, brush = self.camera, self.brush
-        fore = arm.wrist - arm.along * 0.012
-        joints = np.stack([arm.shoulder, (arm.shoulder + arm.elbow) / 2, arm.elbow, (arm.elbow + fore) / 2, fore])
-        widths = [radii[0], (radii[0] + radii[1]) / 2 * 1.01, radii[1], (radii[1] + radii[2]) / 2 * 1.03, radii[2]]
+    def _draw_limb(self, arm: Arm, color: Color, radii: tuple[float, float, float]) -> None:
+        """Upper arm and forearm as one shape with round joints, fuller below the elbow, tapering to the wrist."""
+        camera = self.camera
+        fore = arm.wrist - arm.elbow
+        end = arm.wrist - fore * (0.006 / (np.linalg.norm(fore) + 1e-9))
+        joints = np.stack([arm.shoulder, arm.elbow, end])
         flat = camera.project(joints)
-        sizes = [width * self.girth * camera.scale(joint) for width, joint in zip(widths, joints, strict=True)]
-        bow = (flat[0] + flat[4]) / 2 - flat[2]
-        flat[2] += bow * 0.05
-        if end < 1.0:
-            keep = 1 + end * 2.0
-            cut = flat[0] + (flat[1] - flat[0]) * min(1.0, keep - 1)
-            flat = np.stack([flat[0], (flat[0] + cut) / 2, cut])
-            sizes = [sizes[0], (sizes[0] + sizes[1]) / 2, sizes[1] * 1.12]
-        path = tube(flat, sizes)
-        brush.cel(path, color, max(1.5, sizes[len(sizes) // 2] * 0.62), rim=True)
-        if end >= 1.0 and sizes[2] > 9 and color != self.look.skin:
-            self._draw_folds(flat, sizes[2], color)
+        sizes = [width * self.girth * camera.scale(joint) for width, joint in zip(radii, joints, strict=True)]
+        upper, elbow, wrist = sizes
+        fuller = max(elbow, wrist) * 0.05 if color == self.look.skin else 0.0
+        path = bone(flat[0], flat[1], [upper, upper * 0.55 + elbow * 0.47, elbow])
+        path.addPath(
+            bone(
+                flat[1],
+                flat[2],
+                [elbow, elbow * 0.74 + wrist * 0.26 + fuller, elbow * 0.40 + wrist * 0.60 + fuller * 0.6, wrist],
+            )
+        )
+        for centre, radius in ((flat[0], upper), (flat[1], elbow)):
+            path.addCircle(float(centre[0]), float(centre[1]), radius, skia.PathDirection.kCCW)
+        self.brush.cel(path, color, max(1.5, elbow * 0.62), rim=True)
+        if elbow > 9 and color != self.look.skin:
+            self._draw_folds(flat, elbow, color)
+
+    def _join_wrist(self, arm: Arm, radius: float) -> None:
+        """Bare skin runs on from forearm to hand without a line between."""
+        camera = self.camera
+        fore = (arm.wrist - arm.elbow) / (np.linalg.norm(arm.wrist - arm.elbow) + 1e-9)
+        ends = np.stack([arm.wrist - fore * 0.030, arm.wrist, arm.wrist + arm.along * 0.022])
+        size = radius * self.girth * camera.scale(arm.wrist)
+        path = tube(camera.project(ends), [size * 0.80, size * 0.90, size * 0.80])
+        self.brush.fill(path, self.brush.light.bright(self.look.skin))
+
+    def _draw_short_sleeve(self, arm: Arm, color: Color, radii: tuple[float, float, float], share: float) -> None:
+        """A sleeve that ends on the upper arm, its hem curved around it."""
+        camera = self.camera
+        hem = arm.shoulder + (arm.elbow - arm.shoulder) * share
+        flat = camera.project(np.stack([arm.shoulder, hem]))
+        scale = self.girth * camera.scale(arm.shoulder)
+        sizes = [radii[0] * scale, radii[0] * 1.05 * scale, (radii[0] * 0.45 + radii[1] * 0.72) * scale]
+        along = flat[1] - flat[0]
+        length = math.hypot(*along)
+        along = along / (length + 1e-9)
+        across = np.array([-along[1], along[0]])
+        turn = np.linspace(0, math.pi, 9)[:, None]
+        end = flat[1] + np.cos(turn) * across * sizes[2] + np.sin(turn) * along * sizes[2] * 0.24
+        middle = (flat[0] + flat[1]) / 2
+        outline = np.vstack([flat[0] + across * sizes[0], middle + across * sizes[1], end, middle - across * sizes[1]])
+        path = polygon(np.vstack([outline, flat[0] - across * sizes[0]]))
+        path.addCircle(float(flat[0][0]), float(flat[0][1]), sizes[0], skia.PathDirection.kCCW)
+        self.brush.cel(path, color, max(1.5, sizes[1] * 0.62), rim=True)
 
     def _draw_folds(self, flat: Vector, radius: float, color: Color) -> None:
         """Creases inside a bent elbow."""
         brush = self.brush
-        up, down = flat[0] - flat[2], flat[4] - flat[2]
+        up, down = flat[0] - flat[1], flat[2] - flat[1]
         up, down = up / (np.hypot(*up) + 1e-9), down / (np.hypot(*down) + 1e-9)
         inner = up + down
         length = float(np.hypot(*inner))
         if length < 0.3:
             return
         inner = inner / length
-        at = flat[2] + inner * radius * 0.80
+        at = flat[1] + inner * radius * 0.80
         for way, far in ((up, 0.95), (down, 0.8)):
             line = np.stack(
                 [at, at - inner * radius * 0.35 + way * radius * 0.4, at - inner * radius * 0.9 + way * radius * far]
@@ -115,7 +162,8 @@ class Limbs:
 
     def _draw_cuff(self, arm: Arm, color: Color) -> None:
         camera = self.camera
-        ends = np.stack([arm.wrist - arm.along * 0.05 * self.girth, arm.wrist, arm.wrist + arm.along * 0.012])
+        fore = (arm.wrist - arm.elbow) / (np.linalg.norm(arm.wrist - arm.elbow) + 1e-9)
+        ends = np.stack([arm.wrist - fore * 0.05 * self.girth, arm.wrist, arm.wrist + fore * 0.012])
         radius = self._radii()[2] * self.girth * camera.scale(arm.wrist) * 0.86
         self.brush.cel(tube(camera.project(ends), [radius] * 3), color, radius * 0.4)
 

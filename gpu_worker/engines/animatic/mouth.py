@@ -104,10 +104,10 @@ def draw_mouth(brush: Brush, head: Head, shape: MouthShape, skin: Color) -> None
     if shape.open > 0.006:
         _draw_inside(brush, head, shape, upper=upper, lower=lower, ink=ink)
     line = head.on(upper * (1.04, 1.0), LIFT)
-    widths = (np.sin(np.linspace(0.10, math.pi - 0.10, STEPS)) * 0.0030 + 0.0016) * head.size
+    widths = (np.sin(np.linspace(0.10, math.pi - 0.10, STEPS)) * 0.0026 + 0.0012) * head.size
     brush.fill(polygon(ribbon(line, widths)), ink)
     for end in (0, -1):
-        brush.fill(disc(line[end], head.size * 0.0042), ink, 0.9)
+        brush.fill(disc(line[end], head.size * 0.0030), ink, 0.8)
     below = np.stack([np.linspace(-0.42, 0.42, 9) * shape.half, np.full(9, float(low.min()) - 0.042)], 1)
     below[:, 1] -= 0.005 * np.cos(np.linspace(-1.3, 1.3, 9))
     soft = np.sin(np.linspace(0.1, math.pi - 0.1, 9)) * head.size * 0.0062
@@ -124,8 +124,8 @@ def _draw_lips(brush: Brush, head: Head, shape: MouthShape, *, upper: Vector, lo
         [upper[:, 0] * 1.02, upper[:, 1] + rise * (1 - np.abs(_X) ** 1.8) + bow * (0.5 if is_male else 1)], 1
     )
     under = np.stack([lower[:, 0] * 0.92, lower[:, 1] - fall * (1 - np.abs(_X) ** 2.2)], 1)
-    alpha = 0.42 if is_male else 0.86
-    brush.fill(polygon(head.on(np.vstack([over, upper[::-1]]), LIFT)), times(lip, (0.88, 0.80, 0.84)), alpha)
+    alpha = 0.38 if is_male else 0.74
+    brush.fill(polygon(head.on(np.vstack([over, upper[::-1]]), LIFT)), times(lip, (0.93, 0.86, 0.89)), alpha)
     brush.fill(polygon(head.on(np.vstack([lower, under[::-1]]), LIFT)), lip, alpha)
     if not is_male and not head.look.is_old:
         x = np.linspace(-0.36, 0.30, 7) * shape.half

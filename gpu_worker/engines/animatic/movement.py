@@ -25,12 +25,14 @@ class Action:
     """One entry of the catalogue.
 
     `touch` names the place on the target that a hand reaches for (side -> mark); `Rhold`, `Lhold` key how strongly.
-    `reach` is the distance in metres between the two while they act. `peak` is the moment a still should show.
+    `reach` is the distance in metres between the two while they act, `apart` what they keep at least. `peak` is the
+    moment a still should show.
     """
 
     keys: tuple[Key, ...] = ()
     peak: float = 0.8
     reach: float = 0.0
+    apart: float = 0.0
     touch: dict[str, str] = field(default_factory=dict)
     answer: tuple[Key, ...] = ()
     answer_touch: dict[str, str] = field(default_factory=dict)

@@ -34,7 +34,7 @@ def jacket(worn: Garment) -> None:
     if has_tie:
         tie(worn)
     elif not worn.look.is_male or "stethoscope" not in worn.outfit.extras:
-        rows = mirrored([(-0.046, 1.10), (-0.048, 1.0), (-0.032, 0.90), (0.0, 0.82)])
+        rows = mirrored([(-0.060, 1.20), (-0.048, 1.0), (-0.032, 0.90), (0.0, 0.82)])
         bare_skin(worn, rows, (0, 3, 6))
         collar_bones(worn)
     for side in (-1, 1):
@@ -67,7 +67,7 @@ def shirt_front(worn: Garment) -> None:
     if "tie" in worn.outfit.extras and worn.look.is_male:
         tie(worn)
     else:
-        bare_skin(worn, mirrored([(-0.040, 1.12), (-0.040, 1.02), (-0.024, 0.95), (0.0, 0.90)]), (0, 3, 6))
+        bare_skin(worn, mirrored([(-0.060, 1.20), (-0.042, 1.02), (-0.024, 0.95), (0.0, 0.90)]), (0, 3, 6))
     if "placket" in worn.outfit.extras:
         ink = worn.brush.light.line(worn.base)
         worn.line([(0.010, 0.90), (0.010, 0.4), (0.008, -0.1)], 0.005, ink, 0.8)
@@ -77,7 +77,7 @@ def shirt_front(worn: Garment) -> None:
 
 def plain(worn: Garment) -> None:
     """A round neck."""
-    rows = mirrored([(-0.058, 1.10), (-0.060, 1.02), (-0.030, 0.972), (0.0, 0.962)])
+    rows = mirrored([(-0.100, 1.20), (-0.066, 1.035), (-0.034, 0.975), (0.0, 0.962)])
     bare_skin(worn, rows, (0, 6))
     trim = [(-0.064, 1.05), (-0.036, 0.965), (0.0, 0.950), (0.036, 0.965), (0.064, 1.05)]
     worn.line(trim, 0.010, worn.brush.light.shadow(worn.base), 0.8)
@@ -85,13 +85,13 @@ def plain(worn: Garment) -> None:
 
 def scoop(worn: Garment) -> None:
     """A wide, low neck."""
-    bare_skin(worn, mirrored([(-0.075, 1.12), (-0.088, 0.99), (-0.062, 0.86), (0.0, 0.81)]), (0, 6))
+    bare_skin(worn, mirrored([(-0.120, 1.20), (-0.090, 0.99), (-0.062, 0.86), (0.0, 0.81)]), (0, 6))
     collar_bones(worn)
 
 
 def strapless(worn: Garment) -> None:
     """Bare shoulders with thin straps."""
-    rows = mirrored([(-0.30, 1.12), (-0.30, 0.86), (-0.10, 0.845), (-0.045, 0.865), (0.0, 0.815)])
+    rows = mirrored([(-0.30, 1.20), (-0.30, 0.86), (-0.10, 0.845), (-0.045, 0.865), (0.0, 0.815)])
     bare_skin(worn, rows, (0, 1, 4, 7, 8))
     collar_bones(worn)
     for side in (-1, 1):
@@ -130,7 +130,7 @@ def hoodie(worn: Garment) -> None:
 
 def crossed(worn: Garment) -> None:
     """A robe crossed over the chest."""
-    bare_skin(worn, mirrored([(-0.050, 1.12), (-0.050, 1.0), (-0.026, 0.91), (0.006, 0.85)]), (0, 3))
+    bare_skin(worn, mirrored([(-0.060, 1.20), (-0.050, 1.0), (-0.026, 0.91), (0.006, 0.85)]), (0, 3))
     for rows, color, width in (
         ([(0.062, 1.06), (0.040, 0.92), (-0.02, 0.74), (-0.09, 0.52)], worn.look.second, 0.052),
         ([(-0.062, 1.06), (-0.040, 0.92), (0.02, 0.74), (0.10, 0.50)], worn.look.second, 0.052),
@@ -147,7 +147,7 @@ def sailor(worn: Garment) -> None:
     if worn.look.is_male:
         jacket(worn)
         return
-    bare_skin(worn, mirrored([(-0.046, 1.12), (-0.052, 1.0), (-0.03, 0.88), (0.0, 0.80)]), (0, 3, 6))
+    bare_skin(worn, mirrored([(-0.060, 1.20), (-0.052, 1.0), (-0.03, 0.88), (0.0, 0.80)]), (0, 3, 6))
     for side in (-1, 1):
         rows = [
             (0.052, 1.10),

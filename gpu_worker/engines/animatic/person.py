@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
@@ -15,7 +16,7 @@ from gpu_worker.engines.animatic.hair import Hair
 from gpu_worker.engines.animatic.head import Head
 from gpu_worker.engines.animatic.limbs import Limbs
 from gpu_worker.engines.animatic.mouth import shape_mouth
-from gpu_worker.engines.animatic.props import draw_held
+from gpu_worker.engines.animatic.props import draw_held, is_before_hand
 from gpu_worker.engines.animatic.raster import Brush, curve, disc, points, polygon, rgb
 from gpu_worker.engines.animatic.skeleton import Skeleton
 from gpu_worker.engines.animatic.torso import Torso
@@ -66,28 +67,28 @@ class Person:
             skirted = clothes.legs != "trousers"
             limbs.draw_legs(clothes.lower_color, bare=skirted, slim=0.96 if skirted else 1.0)
             clothes.draw_skirt(self.moment.skirt_swing)
-        self._draw_neck(brush, face)
+        neck = self.torso.neck()
+        self._draw_neck(brush, neck, face)
         clothes.draw_trunk()
         for side in beside:
             self._draw_arm(limbs, brush, side, blend=self.torso.shows_front or look.outfit.sleeve != "bare")
-        clothes.draw_front()
+        clothes.draw_front(neck, face.contour if head.faces_us else None)
         for side in before:
-            self._draw_arm(limbs, brush, side, blend=False)
+            self._draw_arm(limbs, brush, side, blend=self._hangs_low(side))
         self._draw_head(brush, face)
         for side in raised:
             self._draw_arm(limbs, brush, side, blend=False)
 
     def _draw_arm(self, limbs: Limbs, brush: Brush, side: str, *, blend: bool) -> None:
         held = self.moment.held.get(side)
-        if held is not None and self.moment.bones.arms[side].palm @ self.camera.axes[2] > 0:
+        is_before = held is not None and is_before_hand(held, self.moment.bones.arms[side], self.camera)
+        if held is not None and not is_before:
             draw_held(brush, held, self.moment.bones.arms[side], self.look, self.camera)
-            held = None
         limbs.draw_arm(side, blend=blend)
-        if held is not None:
+        if held is not None and is_before:
             draw_held(brush, held, self.moment.bones.arms[side], self.look, self.camera)
 
-    def _draw_neck(self, brush: Brush, face: Face) -> None:
-        neck = self.torso.neck()
+    def _draw_neck(self, brush: Brush, neck: Any, face: Face) -> None:
         brush.outline(neck, self.look.skin)
         brush.fill(neck, brush.light.bright(self.look.skin))
         if self.head.faces_us:
@@ -186,6 +187,12 @@ class Person:
             1,
         )
         brush.cel(polygon(head.at(brim)), color if worn == "hat" else rgb("#1d2230"), head.size * 0.02)
+
+    def _hangs_low(self, side: str) -> bool:
+        """True where the upper arm points down, so that its shoulder belongs to the garment's outline."""
+        arm = self.moment.bones.arms[side]
+        covered = self.look.outfit.sleeve in ("long", "wide") and side not in self.moment.held
+        return covered and bool(arm.shoulder[1] - arm.elbow[1] > 0.55 * self.look.figure.upper_arm)
 
     def _shows_legs(self) -> bool:
         top = self.camera.project(self.moment.bones.pelvis)[1]

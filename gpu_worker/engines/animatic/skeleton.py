@@ -35,6 +35,7 @@ BODY: Pose = {
     "stride": 0.0,  # metres a foot swings
     "kneel": 0.0,  # 0 standing, 1 on both knees
     "sit": 0.0,  # 0 standing, 1 thighs level
+    "back": 0.0,  # metres given away from where the body faces
 }
 ARM: Pose = {
     "x": 0.10,
@@ -72,6 +73,15 @@ class Arm:
     point: float
 
 
+@dataclass(frozen=True, slots=True)
+class Grip:
+    """Where a wrist is pulled to (metres), and how the hand then lies: where fingers point and the palm faces."""
+
+    at: Vector
+    along: Vector | None = None
+    palm: Vector | None = None
+
+
 @dataclass(slots=True)
 class Leg:
     """Joints in metres, toes included."""
@@ -101,7 +111,7 @@ def bend(start: Vector, end: Vector, first: float, second: float, towards: Vecto
 class Skeleton:
     """The figure in one pose. World positions are metres; `marks` names the places others may touch."""
 
-    def __init__(self, figure: Figure, pose: Mapping[str, float], holds: Mapping[str, Vector] | None = None) -> None:
+    def __init__(self, figure: Figure, pose: Mapping[str, float], holds: Mapping[str, Grip] | None = None) -> None:
         self.figure = figure
         self.pose = pose
         k = figure.height / 1.7
@@ -127,7 +137,7 @@ class Skeleton:
         self.arms = {side: self._arm(side, sign, holds.get(side)) for side, sign in SIDES.items()}
         self.legs = {side: self._leg(sign) for side, sign in SIDES.items()}
 
-    def _arm(self, side: str, sign: float, hold: Vector | None) -> Arm:
+    def _arm(self, side: str, sign: float, hold: Grip | None) -> Arm:
         figure, pose, axes = self.figure, self.pose, self.chest_axes
         k = figure.height / 1.7
         shoulder = self.chest + axes @ np.array([sign * figure.shoulder_x, -0.056 * k + pose["shrug"], -0.006 * k])
@@ -135,7 +145,7 @@ class Skeleton:
         target = shoulder + axes @ (np.array([sign * pose[f"{side}x"], pose[f"{side}y"], pose[f"{side}z"]]) * reach)
         pull = pose[f"{side}hold"]
         if hold is not None and pull > 0:
-            target = target * (1 - pull) + hold * pull
+            target = target * (1 - pull) + hold.at * pull
         towards = axes @ np.array([sign * pose[f"{side}ex"], pose[f"{side}ey"], pose[f"{side}ez"]])
         elbow, wrist = bend(shoulder, target, figure.upper_arm, figure.forearm, towards)
         fore = _unit(wrist - elbow)
@@ -143,6 +153,9 @@ class Skeleton:
         palm = _unit(palm - fore * float(palm @ fore))
         angle = math.radians(pose[f"{side}bend"])
         along = _unit(fore * math.cos(angle) + palm * math.sin(angle))
+        if hold is not None and pull > 0 and hold.along is not None and hold.palm is not None:
+            along = _unit(along * (1 - pull) + hold.along * pull)
+            palm = palm * (1 - pull) + hold.palm * pull
         palm = _unit(palm - along * float(palm @ along))
         thumb = np.cross(along, palm) * -sign
         return Arm(

@@ -93,6 +93,15 @@ def visemes_of(symbol: str) -> tuple[str, ...]:
     return tuple(shapes[:2]) or ("eh",)
 
 
+EMPHASIS = (0.30, 0.75, 1.40)  # seconds: lifted, held until, down again
+
+
+def _hump(since: float) -> float:
+    up, hold, down = EMPHASIS
+    share = since / up if since < up else 1.0 if since < hold else 1 - (since - hold) / (down - hold)
+    return share * share * (3 - 2 * share)
+
+
 @dataclass(frozen=True, slots=True)
 class _Beat:
     start: float
@@ -132,6 +141,21 @@ class LipTrack:
                 total += near
                 shape = shape.plus(beat.shape.scaled(near))
         return shape.scaled(1 / max(total, 0.85)) if self._beats else CLOSED
+
+    def stress(self, seconds: float, *, first: bool) -> float:
+        """How far a hand is lifted for emphasis, 0..1: at the start of a line, or (not `first`) now and then later."""
+        for begin, end in self.spans:
+            starts = [begin - 0.10] if first else []
+            at = begin + 1.15
+            while at < end - 0.5:
+                if (len(starts) % 2 == 1) is not first:
+                    starts.append(at)
+                at += 1.45
+            for start in starts:
+                since = seconds - start
+                if 0 <= since < EMPHASIS[2]:
+                    return _hump(since)
+        return 0.0
 
     def is_speaking(self, seconds: float) -> bool:
         """True within a cue."""

@@ -67,8 +67,8 @@ class Torso:
         z = front * np.sqrt(np.maximum(0.01, 1 - np.minimum(1, np.abs(u / (width * 1.02))) ** 2.2)) + lift
         return self.camera.project(middle + across * u[:, None] + deep * z[:, None])
 
-    def outline(self, ease: float = 0.0, low: float = -0.2) -> Any:
-        """The trunk's outline as a path, widened by the share `ease`, shoulders included."""
+    def outline(self, ease: float = 0.0, low: float = -0.2, also: tuple[Any, ...] = ()) -> Any:
+        """The trunk's outline as a path, widened by the share `ease`, shoulders and the paths `also` included."""
         keep = self.rings[:, 0] >= low
         s, width, front, back = self.rings[keep].T
         middle, across, deep = self.frame(s)
@@ -82,7 +82,7 @@ class Torso:
             round_path(self.camera.project(arm.shoulder), radius * self.camera.scale(arm.shoulder))
             for arm in self.bones.arms.values()
         ]
-        return union([body, *caps])
+        return union([body, *caps, *also])
 
     def neck(self) -> Any:
         """The neck as a path, from between the shoulders up into the head."""
@@ -90,14 +90,17 @@ class Torso:
         radius = (0.054 if self.look.is_male else 0.040) * self.look.figure.height / 1.7
         if self.look.is_child:
             radius *= 1.1
-        low = bones.chest + bones.chest_axes @ np.array([0, -0.03, -0.012])
+        k = self.look.figure.girth
+        root = bones.chest + bones.chest_axes[:, 2] * -0.008
         high = bones.on_head(0.0, 0.20, -0.06)
-        middle = (low + high) / 2 + bones.chest_axes @ np.array([0, 0, 0.004])
-        centres = np.stack([low, middle, high])
-        radii = np.array([1.30, 1.0, 0.98])[:, None] * radius
-        across, deep = bones.chest_axes[:, 0], bones.chest_axes[:, 2]
-        left, right = loft(self.camera, centres, across * radii, deep * radii)
-        return curve(np.vstack([left, right[::-1]]), corners=(0, 2, 3, 5))
+        lifts = np.array([-0.012, 0.006, 0.018, 0.030, 0.046])
+        base = root + np.outer(lifts * k, bones.chest_axes[:, 1])
+        centres = np.vstack([base, (base[-1] + high) / 2, high])
+        flare = (0.168, 0.130, 0.104, 0.083, 0.067) if self.look.is_male else (0.112, 0.090, 0.072, 0.057, 0.047)
+        wide = np.array([*(max(share * k, radius * 1.02) for share in flare), radius, radius * 0.98])[:, None]
+        thick = np.array([0.058, 0.055, 0.051, 0.047, 0.043, 0.040, 0.039])[:, None] / 0.040 * radius
+        left, right = loft(self.camera, centres, bones.chest_axes[:, 0] * wide, bones.chest_axes[:, 2] * thick)
+        return curve(np.vstack([left, right[::-1]]), corners=(0, 6, 7, 13))
 
     def skirt(self, length: float, widths: tuple[float, float, float], swing: float) -> Any:
         """A skirt: `length` as a share of the legs, half-widths in metres at hip, middle and hem."""
@@ -113,8 +116,9 @@ class Torso:
         )
         run = np.linspace(0, 1, 7)
         feet = abs(float((bones.legs["R"].ankle - bones.legs["L"].ankle) @ bones.pelvis_axes[:, 2]))
-        half = np.interp(run, [0, 0.12, 0.5, 1], [0.158, max(0.166, widths[0]), widths[1], widths[2]]) * girth
+        half = np.interp(run, [0, 0.14, 0.5, 1], [0.146, max(0.162, widths[0]), widths[1], widths[2]]) * girth
         deep = half * np.interp(run, [0, 1], [0.72, 0.80]) + run * feet * (0.16 if widths[2] < widths[0] else 0.40)
+        centres = centres - np.outer(np.maximum(0, 0.3 - run) * 0.05 * girth, bones.pelvis_axes[:, 2])
         centres = centres + np.outer(run**1.5 * swing, bones.pelvis_axes[:, 0])
         across = np.broadcast_to(bones.pelvis_axes[:, 0], (7, 3)) * half[:, None]
         forward = np.broadcast_to(bones.pelvis_axes[:, 2], (7, 3)) * deep[:, None]
