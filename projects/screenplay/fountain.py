@@ -19,7 +19,7 @@ from projects.screenplay.parser import Reader
 from projects.screenplay.prefixes import is_mark, is_transition, prefix_kind
 from projects.screenplay.rows import Row, fold_name
 from projects.screenplay.source import Line, split_lines
-from projects.screenplay.speech import read_cue, read_head, read_spoken
+from projects.screenplay.speech import SpeechHead, read_cue, read_head, read_spoken
 
 Sign = Literal[
     "title_page", "heading", "section", "note", "cue", "speech", "forced", "transition", "centered", "lyric", "break"
@@ -51,6 +51,9 @@ _ESCAPED = re.compile(r"\\([\\*_#@!.>~=\[\]/])")
 _STARS = re.compile(r"(\*{1,3})(?=[^\s*])([^*]*[^\s*])\1")
 _UNDERLINE = re.compile(r"(?<![\w_])_(?=[^\s_])([^_]*[^\s_])_(?![\w_])")
 _HELD = {character: chr(0xE000 + index) for index, character in enumerate("\\*_#@!.>~=[]/")}
+_WHITE = "".join(map(chr, (*range(0x09, 0x0E), *range(0x1C, 0x21), 0x85, 0xA0, *range(0x2000, 0x200E)))) + (
+    "\u2028\u2029\u202f\u205f\u2060\u3000\ufeff"
+)
 _RELEASED = {ord(held): character for character, held in _HELD.items()}
 
 
@@ -126,6 +129,19 @@ class FountainReader(Reader):
         names.declared |= cued
         return names
 
+    def _judge_cue(self, row: Row, cue: SpeechHead) -> None:
+        """Say once of whom no cast line tells that nobody told of them, or whom their name means."""
+        name = cue.folded_name
+        if name in self.listed | NARRATOR_NAMES | self.told:
+            return
+        other = Names(declared=set(self.listed)).alias_of(name)
+        if other:
+            self.pen.aliases[name] = (cue.name, other)
+            self._note("I_NAME_SIMILAR", row, name=cue.name, other=other)
+        elif self.names.uses_people_lines:
+            self._note("W_SPEAKER_UNDECLARED", row, name=cue.name)
+        self.told.add(name)
+
     def _is_header(self, index: int) -> bool:
         return index in self.signs or super()._is_header(index)
 
@@ -170,10 +186,9 @@ class FountainReader(Reader):
         """A cue and everything down to the next blank line."""
         row = self.rows[index]
         cue = read_cue(row.folded, row.written)
-        if self.names.uses_people_lines and cue.folded_name not in self.listed | NARRATOR_NAMES | self.told:
-            self.told.add(cue.folded_name)
-            self._note("W_SPEAKER_UNDECLARED", row, name=cue.name)
+        self._judge_cue(row, cue)
         texts: list[str] = []
+        translations: list[str] = []
         how = [words for words in cue.parentheticals if not is_mark(words.lower())]
         marks = [words for words in cue.parentheticals if is_mark(words.lower())]
         delivery = cue.delivery
@@ -181,6 +196,9 @@ class FountainReader(Reader):
         while self.signs.get(last + 1) == "speech":
             last += 1
             said = self.rows[last]
+            if texts and last in self.pairing.translations:
+                translations.append(self.pen.translated(said))
+                continue
             if said.folded[0] == "(" and _closes_at_end(said.folded) and not is_mark(said.folded[1:-1].strip()):
                 aside = read_cue(said.folded, said.written)
                 how += aside.parentheticals
@@ -197,7 +215,8 @@ class FountainReader(Reader):
             self._note("W_SPEECH_EMPTY", row, name=cue.name)
         own: Delivery = "vo" if cue.folded_name in NARRATOR_NAMES else delivery
         source = SourceRange(row.number, row.column, row.start, self.rows[last].end)
-        return Element("dialogue", _join(texts), source, cue.name, tuple(how), own, tuple(marks)), last
+        text, translation = _join(texts), " ".join(translations)
+        return Element("dialogue", text, source, cue.name, tuple(how), own, tuple(marks), translation), last
 
     def _take_title_page(self, row: Row) -> None:
         key, colon, value = row.written.partition(":")
@@ -219,7 +238,7 @@ def _signed_rows(text: str) -> Iterator[tuple[Row, Sign | None]]:
     in_title = in_speech = False
     after_blank, begun = True, False
     for line, (words, aside) in zip(lines, shown, strict=True):
-        bare = _stripped(words) or words.strip()
+        bare = _stripped(words)
         if line.is_blank or not (bare or aside):
             in_speech = in_speech and len(line.text) >= 2 and not line.text.strip(" ")
             in_title, after_blank = False, True
@@ -247,14 +266,12 @@ def _signed_rows(text: str) -> Iterator[tuple[Row, Sign | None]]:
 
 def _stripped(words: str) -> str:
     """The words without white space at their ends, however it is written."""
-    folded = fold(words)
-    return words[len(folded) - len(folded.lstrip()) : len(folded.rstrip())]
+    return words.strip(_WHITE)
 
 
 def _row(line: Line, words: str, after_blank: bool) -> Row:
     """A row that shows `words` but stands where the whole line stands."""
-    first = len(line.folded) - len(line.folded.lstrip())
-    first, last = (first, len(line.folded.rstrip())) if line.folded.strip() else (0, len(line.folded))
+    first, last = len(line.text) - len(line.text.lstrip(_WHITE)), len(line.text.rstrip(_WHITE))
     return Row(line.number, first + 1, line.start + first, line.start + last, words, fold(words), after_blank)
 
 

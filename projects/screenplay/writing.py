@@ -103,11 +103,17 @@ def write(play: Screenplay, layout: Layout) -> str:
             forms = layout.scene(scene, ordinal, before)
             lay(Part(meaning_of_scene(scene), forms, "\n\n"), scene.source.start)
             for element in scene.elements:
-                lay(Part(meaning_of(element), layout.element(element), layout.gap), element.source.start)
+                lay(Part(meaning_of(element), _forms(element, layout), layout.gap), element.source.start)
             before = scene.number
     while asides:
         parts.append(Part(("aside",), (*layout.note(asides.pop().text), ""), layout.gap))
     return _settle(parts, cast)
+
+
+def _forms(element: Element, layout: Layout) -> tuple[str, ...]:
+    """An element's forms, the translation on the line below."""
+    forms = layout.element(element)
+    return tuple(f"{form.rstrip()}\n{element.translation}" for form in forms) if element.translation else forms
 
 
 def _settle(parts: Sequence[Part], cast: Part | None = None) -> str:
@@ -145,6 +151,7 @@ def undeclared(play: Screenplay) -> tuple[str, ...]:
     """Who speaks without standing on any scene's cast line, in order of appearance."""
     scenes = [scene for episode in play.episodes for scene in episode.scenes]
     declared = {fold_name(person) for scene in scenes for person in scene.people} | NARRATOR_NAMES
+    declared |= {fold_name(alias) for alias, _ in play.aliases}
     names: dict[str, str] = {}
     for scene in scenes:
         for element in scene.elements:
@@ -157,8 +164,8 @@ def meaning_of(element: Element) -> Meaning:
     """What an element says, whatever its place."""
     if element.kind == "dialogue":
         said = (element.text, element.speaker, element.parentheticals, element.delivery, element.marks)
-        return (element.kind, *said)
-    return (element.kind, element.text, element.marks)
+        return (element.kind, *said, element.translation)
+    return (element.kind, element.text, element.marks, element.translation)
 
 
 def meaning_of_scene(scene: SceneText) -> Meaning:

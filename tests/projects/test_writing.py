@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import time
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -17,12 +18,14 @@ from projects.screenplay import (
     SourceRange,
     content,
     parse,
+    read_text,
     write_fountain,
     write_standard,
 )
 from tests.projects.scripts import FIELDS, HOLLYWOOD, NUMBERED, mutate, sample
 
 WRITERS = (write_standard, write_fountain)
+LABELLED = Path(__file__).parent / "screenplay_set"
 NOWHERE = SourceRange(0, 0, 0, 0)
 ORIGINALS = {
     "numbered": NUMBERED,
@@ -139,6 +142,13 @@ def test_the_examples_survive_being_written(write, name):
     assert again.spoken() == play.spoken()
     assert again.grade == play.grade
     assert write(again) == write(play)
+
+
+@pytest.mark.parametrize("write", WRITERS)
+@pytest.mark.parametrize("path", sorted(LABELLED.glob("*.txt")), ids=lambda path: path.stem)
+def test_the_labelled_scripts_survive_being_written(write, path):
+    play = parse(read_text(path.read_bytes()).text)
+    assert content(parse(write(play))) == content(play)
 
 
 @pytest.mark.parametrize("seed", range(4))
