@@ -1,35 +1,29 @@
-"""From a script to what can be shot: read, understood, and applied once.
+"""From a script to what can be shot: read and understood.
 
-Reading writes one immutable script version with what was understood and every doubt. Applying makes its episodes,
-scenes, shots, cast and lines in one transaction; applying again changes nothing. Planning is pure and deterministic, so
-what is applied is what was understood.
+Reading writes one immutable script version with what was understood and every doubt. Planning is pure and
+deterministic, so what `projects.reimport` applies later is what was understood.
 """
 
 from __future__ import annotations
 
 import dataclasses
 import hashlib
-import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
-from django.utils import timezone
 
-from accounts import events
 from accounts.actor import Actor
-from projects import briefs, documents, errors, retiming, screenplay, storage, timing
-from projects.models import CastMember, Episode, Line, Media, Presence, Scene, Script, Series, Shot, Upload
-from projects.models.shots import SHOT_CODE_MOST, SHOT_FRAMES_LEAST, SHOT_FRAMES_MOST
+from projects import documents, errors, retiming, screenplay, storage, timing
+from projects.models import Media, Script, Series, Upload
+from projects.models.shots import SHOT_FRAMES_LEAST, SHOT_FRAMES_MOST
 from projects.planning.people import KnownPeople, find_people
 from projects.planning.planned import ScenePlan, ShotPlan
 from projects.planning.shot_plan import plan_episode
 from projects.screenplay import Diagnostic, EpisodeText, Screenplay
-from projects.shots import STEP
 
-LINE_STEP = 10
 DIAGNOSTICS_MOST = 500
 _TOO_LARGE = ("script_too_large", "document_too_large")
 _CURES = {
@@ -127,24 +121,6 @@ def understand(series: Series, text: str) -> Understood:
     return Understood(play, people, kept)
 
 
-@transaction.atomic
-def apply(actor: Actor, *, script: Script) -> Script:
-    """Make the script's episodes, scenes, shots, cast and lines, once; a second time is answered like the first."""
-    Series.objects.for_studio(actor.studio).select_for_update().get(pk=script.series_id)
-    rows = Script.objects.for_studio(actor.studio).select_related("series")
-    script = rows.get(pk=script.pk)
-    if script.applied_at:
-        return script
-    series, found = script.series, understand(script.series, script.text)
-    _must_be_free(actor, series, [episode.number for episode, _ in found.episodes])
-    members = _cast(actor, series, found.people)
-    made = [_episode(actor, script, episode, scenes, members) for episode, scenes in found.episodes]
-    rows.filter(pk=script.pk).update(applied_at=timezone.now())
-    told = {"series": series.pk, "episodes": [episode.pk for episode in made]}
-    events.append(actor.studio, "script.applied", subject=script.pk, data=told)
-    return rows.get(pk=script.pk)
-
-
 def _read_document(data: bytes, filename: str, pointer: str) -> documents.DocumentText:
     try:
         document = documents.read_document(data, filename)
@@ -194,7 +170,7 @@ def _by_number(episodes: Iterable[EpisodeText]) -> list[EpisodeText]:
 
 def _summary(series: Series, found: Understood) -> dict[str, Any]:
     shots = list(found.shots())
-    frames = sum(_frames(series, shot) for shot in shots)
+    frames = sum(frames_of(series, shot) for shot in shots)
     names = [person.name for person in found.people.people]
     return {
         "episodes": len(found.episodes),
@@ -209,156 +185,10 @@ def _summary(series: Series, found: Understood) -> dict[str, Any]:
     }
 
 
-def _must_be_free(actor: Actor, series: Series, numbers: list[int]) -> None:
-    rows = Episode.objects.for_studio(actor.studio).filter(series=series, number__in=numbers).order_by("number")
-    if taken := list(rows):
-        raise errors.EpisodeTaken(
-            f"The series already has {', '.join(episode.code for episode in taken)} from another script.",
-            zh=f"本剧已有 {'、'.join(episode.code for episode in taken)}，来自另一个剧本版本。",
-            cure="Remove these episodes from the script, or apply it to a new series.",
-            episodes=[episode.pk for episode in taken],
-        )
-
-
-def _cast(actor: Actor, series: Series, people: KnownPeople) -> dict[str, CastMember]:
-    """The members by the names the plan uses; who is in the cast already keeps look and voice."""
-    known: dict[str, CastMember] = {}
-    for member in CastMember.objects.for_studio(actor.studio).filter(series=series).order_by("created_at", "pk"):
-        for name in (member.name, *member.aliases):
-            known.setdefault(name, member)
-    members: dict[str, CastMember] = {}
-    for person in people.people:
-        name = person.name[:80]
-        member = next((known[n] for n in (name, *person.aliases) if n in known), None)
-        if member is None:
-            member = CastMember.unscoped.create(
-                studio=actor.studio,
-                series=series,
-                name=name,
-                aliases=[alias[:80] for alias in person.aliases],
-                is_extra=person.is_extra,
-                look=briefs.to_json(person.look),
-                voice=briefs.to_json(person.voice),
-            )
-            known[name] = member
-        members[person.name] = member
-    return members
-
-
-def _episode(
-    actor: Actor, script: Script, text: EpisodeText, scenes: tuple[ScenePlan, ...], members: dict[str, CastMember]
-) -> Episode:
-    studio, series = actor.studio, script.series
-    episode = Episode.unscoped.create(
-        studio=studio, series=series, script=script, number=text.number, title=text.title[:200]
-    )
-    rows = Scene.unscoped.bulk_create(
-        Scene(
-            studio=studio,
-            episode=episode,
-            label=plan.label,
-            ordinal=ordinal,
-            location=plan.location[:200],
-            set_id=plan.set_id,
-            interior=plan.interior,
-            time_of_day=plan.time_of_day,
-            weather=plan.weather,
-            source=dataclasses.asdict(plan.source),
-        )
-        for ordinal, plan in enumerate(scenes, start=1)
-    )
-    pairs = [
-        (_shot(script, scene, index * STEP, plan), plan)
-        for scene, scene_plan in zip(rows, scenes, strict=True)
-        for index, plan in enumerate(scene_plan.shots, start=1)
-    ]
-    Shot.unscoped.bulk_create(shot for shot, _ in pairs)
-    Presence.unscoped.bulk_create(row for shot, plan in pairs for row in _presences(shot, plan, members))
-    Line.unscoped.bulk_create(row for shot, plan in pairs for row in _lines(shot, plan, members))
-    return episode
-
-
-def _shot(script: Script, scene: Scene, code: int, plan: ShotPlan) -> Shot:
-    if code > SHOT_CODE_MOST:
-        raise errors.ScriptInvalid(
-            f"Scene {scene.label} would have more than {SHOT_CODE_MOST // STEP} shots.",
-            zh=f"第 {scene.label} 场的镜头过多。",
-            code="scene_too_long",
-            cure="Split the scene.",
-        )
-    frames = _frames(script.series, plan)
-    least = retiming.rate_of(script.series).frames(plan.least_frames / PLANNED_AT)
-    return Shot(
-        studio=scene.studio,
-        scene=scene,
-        code=code,
-        framing=plan.framing,
-        angle=plan.angle,
-        camera_move=plan.camera_move,
-        mood=plan.mood,
-        description=plan.description,
-        props=list(plan.props),
-        cards=[*plan.cards, *(line.text for line in plan.lines if not line.seconds)],
-        notes={
-            "sounds": list(plan.sounds),
-            "music": list(plan.music),
-            "transition": plan.transition,
-            "flashback": plan.flashback,
-            "is_turn": plan.is_turn,
-        },
-        frames=frames,
-        least_frames=min(max(least, SHOT_FRAMES_LEAST), frames),
-        seed=zlib.crc32(f"{script.sha256}/{scene.episode.number}/{scene.label}/{code}".encode()),
-        source=dataclasses.asdict(plan.source),
-        reasons=[dataclasses.asdict(reason) for reason in plan.reasons],
-    )
-
-
-def _frames(series: Series, plan: ShotPlan) -> int:
+def frames_of(series: Series, plan: ShotPlan) -> int:
     """The planned length, and time to read a card before the first line."""
     frames, spoken = plan.frames, [line.seconds for line in plan.lines if line.seconds]
     if plan.cards and spoken:
         pace = retiming.pace_with(series, plan.cards)
         frames = max(frames, timing.shot_frames(spoken, 0, retiming.rate_of(series), pace))
     return min(max(frames, SHOT_FRAMES_LEAST), SHOT_FRAMES_MOST)
-
-
-def _presences(shot: Shot, plan: ShotPlan, members: dict[str, CastMember]) -> list[Presence]:
-    placed: dict[str, Presence] = {}
-    for planned in plan.cast:
-        member, target = members[planned.name], members.get(planned.target)
-        placed.setdefault(
-            member.pk,
-            Presence(
-                studio=shot.studio,
-                shot=shot,
-                ordinal=len(placed),
-                member=member,
-                place=min(1.0, max(-1.0, planned.place)),
-                facing=planned.facing,
-                expression=planned.expression,
-                action=planned.action,
-                target=target,
-            ),
-        )
-    return list(placed.values())
-
-
-def _lines(shot: Shot, plan: ShotPlan, members: dict[str, CastMember]) -> list[Line]:
-    """The shot's lines; one without a word to say (……) is shown as a card instead, because no voice can speak it."""
-    spoken = [line for line in plan.lines if line.seconds]
-    return [
-        Line(
-            studio=shot.studio,
-            shot=shot,
-            ordinal=index * LINE_STEP,
-            member=members.get(line.speaker),
-            kind=line.kind if line.speaker in members else Line.Kind.VO,
-            text=line.text,
-            parenthetical=line.parenthetical[:200],
-            expression=line.expression,
-            estimated_ms=max(retiming.LINE_LEAST_MS, round(1000 * line.seconds)),
-            source=dataclasses.asdict(line.source),
-        )
-        for index, line in enumerate(spoken, start=1)
-    ]

@@ -17,10 +17,10 @@ class ScriptTooLarge(errors.TooLarge):
     code, title = "script_too_large", "Script too large"
 
 
-class EpisodeTaken(errors.Conflict):
-    """The series already has this episode from another script."""
+class DiffOutdated(errors.Conflict):
+    """What would change is no longer what was reviewed."""
 
-    code, title = "episode_taken", "Episode already exists"
+    code, title = "diff_outdated", "Reviewed difference is out of date"
 
 
 class NoCodeLeft(errors.Conflict):

@@ -75,6 +75,13 @@ def lock_line(studio: Studio, line: Line) -> Line:
     return rows.select_for_update(of=("self",)).get(pk=line.pk)
 
 
+def needed_frames(shot: Shot, lines: list[Line], series: Series) -> int:
+    """How many frames a shot needs for its action and for these lines, read with their circled takes."""
+    spoken = [length / 1000 for length in voiced(lines)]
+    frames = timing.shot_frames(spoken, 0, rate_of(series), pace_with(series, shot.cards))
+    return min(max(shot.least_frames, frames), SHOT_FRAMES_MOST)
+
+
 def fit_to_sound(actor: Actor, *, shot: Shot) -> bool:
     """Give the shot the length its lines need, never less than what its action needs; whether it changed."""
     rows = Shot.objects.for_studio(actor.studio).select_related("scene__episode__series")
@@ -82,11 +89,8 @@ def fit_to_sound(actor: Actor, *, shot: Shot) -> bool:
     if shot.frames_pinned:
         return False
     lines = Line.objects.for_studio(actor.studio).filter(shot=shot, omitted_at__isnull=True)
-    lengths = voiced(list(lines.select_related("circled_take__media").order_by("ordinal")))
-    series = shot.scene.episode.series
-    pace = pace_with(series, shot.cards)
-    spoken = timing.shot_frames([length / 1000 for length in lengths], 0, rate_of(series), pace)
-    wanted = min(max(shot.least_frames, spoken), SHOT_FRAMES_MOST)
+    heard = list(lines.select_related("circled_take__media").order_by("ordinal"))
+    wanted = needed_frames(shot, heard, shot.scene.episode.series)
     if wanted == shot.frames:
         return False
     Shot.objects.for_studio(actor.studio).filter(pk=shot.pk).update(frames=wanted, version=F("version") + 1)

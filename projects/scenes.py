@@ -13,6 +13,7 @@ from accounts.actor import Actor
 from accounts.errors import Stale
 from projects import choosing
 from projects.models import Episode, Scene
+from projects.slates import free_label
 
 
 @transaction.atomic
@@ -56,9 +57,12 @@ def omit(actor: Actor, *, scene: Scene) -> Scene:
 
 @transaction.atomic
 def restore(actor: Actor, *, scene: Scene) -> Scene:
-    """Bring an omitted scene back to where it was."""
+    """Bring an omitted scene back to where it was; if another has its number meanwhile, under the next free letter."""
     rows = Scene.objects.for_studio(actor.studio).filter(pk=scene.pk)
-    if rows.filter(omitted_at__isnull=False).update(omitted_at=None, version=F("version") + 1):
+    Episode.objects.for_studio(actor.studio).select_for_update().get(pk=scene.episode_id)
+    in_use = Scene.objects.for_studio(actor.studio).filter(episode=scene.episode_id, omitted_at__isnull=True)
+    label = free_label(scene.label, set(in_use.exclude(pk=scene.pk).values_list("label", flat=True)))
+    if rows.filter(omitted_at__isnull=False).update(omitted_at=None, label=label, version=F("version") + 1):
         events.append(actor.studio, "scene.restored", subject=scene.pk, data={"episode": scene.episode_id})
     return rows.get()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container, Iterable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -36,3 +37,17 @@ def take_number(slate: str, subject: str) -> int | None:
     """The number in a take's slate, or None when the slate is not of this subject."""
     found = _TAKE.match(slate)
     return int(found["number"]) if found and found["subject"] == subject else None
+
+
+def free_label(label: str, taken: Container[str]) -> str:
+    """The label, or the first one free with further letters: 3, 3A … 3Z, 3AA."""
+    if label not in taken:
+        return label
+    return next(candidate for candidate in _lettered(label) if candidate not in taken)
+
+
+def _lettered(label: str) -> Iterable[str]:
+    letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+    for count in range(26 * 27):
+        first, second = divmod(count, 26)
+        yield label + (letters[first - 1] if first else "") + letters[second]

@@ -57,6 +57,12 @@ class ScriptInput(s.Serializer):
         return attrs
 
 
+class ApplyInput(s.Serializer):
+    expected_diff = s.CharField(
+        max_length=64, required=False, help_text="The digest of the reviewed difference; 409 when it is no longer so."
+    )
+
+
 class EpisodeChanges(s.Serializer):
     title = PlainText(max_length=200, allow_blank=True)
 

@@ -76,11 +76,6 @@ class EpisodeDocument(s.Serializer):
     version = s.IntegerField()
 
 
-class AppliedDocument(s.Serializer):
-    script = ScriptDocument()
-    episodes = EpisodeDocument(many=True)
-
-
 class SceneDocument(s.Serializer):
     id = s.CharField()
     episode = s.CharField()

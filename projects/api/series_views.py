@@ -6,19 +6,20 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpResponse
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api.documents import IF_MATCH, PAGE_PARAMETERS
 from accounts.api.edge import StudioView, answer, checked, edited_version, page
 from accounts.api.idempotent import idempotent
-from projects import breakdown, casting, choosing, errors, queries, series
-from projects.api import documents, inputs, schemas
+from projects import breakdown, casting, choosing, errors, queries, reimport, series
+from projects.api import differences, documents, inputs, schemas
 from projects.api.ordered import in_order
 from projects.models import CastMember, Media, Script, Series, Upload
 
 READ_WRITE = {"GET": "projects:read", "POST": "projects:write"}
+EPISODE = OpenApiParameter("episode", int, description="Only the entries of this episode number.")
 
 
 class SeriesView(StudioView):
@@ -114,17 +115,27 @@ class ScriptRoute(ScriptView):
         return Response(documents.script_with_text(self.script(script_id)))
 
 
+class ScriptDiffRoute(ScriptView):
+    scopes = {"GET": "projects:read"}
+
+    @extend_schema(operation_id="script_diff", parameters=[EPISODE], responses=differences.DiffDocument)
+    def get(self, request: Request, script_id: str) -> Response:
+        """What applying this version would change, by episode; `episode` narrows the entries to one number."""
+        reviewed = reimport.review(self.studio, script=self.script(script_id))
+        return Response(differences.review_json(reviewed, episode=request.query_params.get("episode", "")))
+
+
 class ScriptApplyRoute(ScriptView):
     scopes = {"POST": "projects:write"}
 
-    @extend_schema(operation_id="script_apply", request=inputs.NoInput, responses=schemas.AppliedDocument)
+    @extend_schema(operation_id="script_apply", request=inputs.ApplyInput, responses=differences.AppliedDocument)
     @idempotent(required=False)
     def post(self, request: Request, script_id: str) -> Response:
-        checked(inputs.NoInput, request.data or {})
-        script = breakdown.apply(request.auth, script=self.script(script_id))
-        rows = queries.episodes(self.studio).filter(script=script).order_by("number")
-        episodes = [documents.episode_json(episode) for episode in rows]
-        return Response({"script": documents.script_json(script), "episodes": episodes})
+        """Make what stands what this version says; an answer for each episode."""
+        wish = checked(inputs.ApplyInput, request.data or {})
+        applied = reimport.apply(request.auth, script=self.script(script_id), **wish)
+        rows = queries.episodes(self.studio).filter(pk__in=[one.episode.pk for one in applied.episodes])
+        return Response(differences.applied_json(applied, {row.pk: row for row in rows}))
 
 
 class SeriesEpisodesRoute(SeriesView):

@@ -15,6 +15,7 @@ urlpatterns = [
     path("series/<str:series_id>/cast", series_views.CastRoute.as_view()),
     path("scripts/<str:script_id>", series_views.ScriptRoute.as_view()),
     path("scripts/<str:script_id>/text", script_views.ScriptTextRoute.as_view()),
+    path("scripts/<str:script_id>/diff", series_views.ScriptDiffRoute.as_view()),
     path("scripts/<str:script_id>/apply", series_views.ScriptApplyRoute.as_view()),
     path("cast/<str:member_id>", series_views.CastMemberRoute.as_view()),
     path("episodes/<str:episode_id>", shot_views.EpisodeRoute.as_view()),

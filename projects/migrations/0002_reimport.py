@@ -25,6 +25,11 @@ class Migration(migrations.Migration):
             name='shot_code_unique',
         ),
         migrations.AddField(
+            model_name='episode',
+            name='planned',
+            field=models.JSONField(blank=True, default=dict),
+        ),
+        migrations.AddField(
             model_name='line',
             name='omitted_at',
             field=models.DateTimeField(blank=True, null=True),

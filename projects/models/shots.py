@@ -19,7 +19,7 @@ def _named(field: str, names: list[str], constraint: str) -> models.CheckConstra
 
 
 class Episode(StudioOwned):
-    """A numbered episode. `script` is the version it was broken down from."""
+    """A numbered episode. `script` is the version it was broken down from, `planned` what that last said of it."""
 
     id = models.CharField(primary_key=True, max_length=ids.LENGTH, default=ids.maker("epi"), editable=False)
     series = models.ForeignKey("projects.Series", on_delete=models.CASCADE, related_name="episodes")
@@ -28,6 +28,7 @@ class Episode(StudioOwned):
     )
     number = models.PositiveIntegerField()
     title = models.CharField(max_length=200, blank=True)
+    planned = models.JSONField(default=dict, blank=True)
     version = models.PositiveIntegerField(default=1)
 
     class Meta(StudioOwned.Meta):

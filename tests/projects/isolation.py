@@ -102,6 +102,7 @@ ROWS = {
     "v1/series/<str:series_id>/cast": Row(make=a_series, bodies={"POST": {"name": "林晚"}}),
     "v1/scripts/<str:script_id>": Row(make=a_script),
     "v1/scripts/<str:script_id>/text": Row(make=a_script),
+    "v1/scripts/<str:script_id>/diff": Row(make=a_script),
     "v1/scripts/<str:script_id>/apply": Row(make=a_script, own={"POST": 200}),
     "v1/cast/<str:member_id>": Row(make=a_member, bodies={"PATCH": {"look": {"hair_style": "bun"}}}),
     "v1/episodes/<str:episode_id>": Row(make=an_episode, bodies={"PATCH": {"title": "戒指"}}),

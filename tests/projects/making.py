@@ -9,7 +9,7 @@ from typing import Any
 
 from accounts.actor import Actor
 from accounts.models import Studio
-from projects import assembly, breakdown, media, series, storage, takes
+from projects import assembly, breakdown, media, reimport, series, storage, takes
 from projects.models import Cut, Episode, Line, Media, Script, Series, Shot, Take
 
 SCRIPT = """第1集 戒指
@@ -39,7 +39,7 @@ def make_script(actor: Actor, text: str = SCRIPT, **facts: Any) -> Script:
 
 
 def make_episode(actor: Actor, text: str = SCRIPT, **facts: Any) -> Episode:
-    script = breakdown.apply(actor, script=make_script(actor, text, **facts))
+    script = reimport.apply(actor, script=make_script(actor, text, **facts)).script
     return Episode.objects.for_studio(actor.studio).select_related("series").get(script=script)
 
 

@@ -11,7 +11,7 @@ import pytest
 from accounts.actor import Actor
 from accounts.models import Event, Studio
 from accounts.tenancy import within
-from projects import breakdown, errors, storage
+from projects import breakdown, errors, reimport, storage
 from projects.models import CastMember, Episode, Line, Presence, Scene, Shot, Upload
 from projects.screenplay import parse
 from tests.projects import making
@@ -78,9 +78,9 @@ def test_what_is_understood_is_what_is_applied(studio: Studio, actor: Actor, api
 
 def test_applying_twice_makes_nothing_twice(studio: Studio, actor: Actor) -> None:
     script = making.make_script(actor)
-    first = breakdown.apply(actor, script=script)
+    first = reimport.apply(actor, script=script).script
     counts = [model.objects.for_studio(studio).count() for model in (Episode, Scene, Shot, Line, Presence, CastMember)]
-    assert breakdown.apply(actor, script=script).applied_at == first.applied_at
+    assert reimport.apply(actor, script=script).script.applied_at == first.applied_at
     after = [model.objects.for_studio(studio).count() for model in (Episode, Scene, Shot, Line, Presence, CastMember)]
     assert after == counts
     assert Event.objects.for_studio(studio).filter(type="script.applied").count() == 1
@@ -94,22 +94,12 @@ def test_the_same_bytes_are_the_same_version(studio: Studio, actor: Actor) -> No
     assert (first.number, second.number) == (1, 2)
 
 
-def test_an_episode_the_series_has_already_is_not_overwritten(studio: Studio, actor: Actor, api: Any) -> None:
-    episode = making.make_episode(actor)
-    before = [(shot.pk, shot.version) for shot in making.shots_of(episode)]
-    second = making.make_script(actor, making.SCRIPT.replace("别再回来", "不要回来"), series=episode.series)
-    answer = api(studio).post(f"/v1/scripts/{second.pk}/apply")
-    assert refused(answer) == (409, "episode_taken")
-    assert "EP01" in answer.json()["detail"]
-    assert [(shot.pk, shot.version) for shot in making.shots_of(episode)] == before
-
-
 def test_the_next_episode_keeps_the_cast_as_it_was_changed(studio: Studio, actor: Actor) -> None:
     episode = making.make_episode(actor)
     member = CastMember.objects.for_studio(studio).get(name="林晚")
     CastMember.objects.for_studio(studio).filter(pk=member.pk).update(voice={**member.voice, "pitch": 77})
     text = making.SCRIPT.replace("第1集", "第2集").replace("1-", "2-")
-    breakdown.apply(actor, script=making.make_script(actor, text, series=episode.series))
+    reimport.apply(actor, script=making.make_script(actor, text, series=episode.series))
     assert [e.number for e in Episode.objects.for_studio(studio).order_by("number")] == [1, 2]
     assert CastMember.objects.for_studio(studio).get(name="林晚").voice["pitch"] == 77
     assert CastMember.objects.for_studio(studio).count() == 3
@@ -191,7 +181,7 @@ def test_a_script_without_dialogue_is_kept_with_its_doubt(studio: Studio, actor:
     assert script.understood["lines"] == 0
     assert script.understood["shots"] > 0
     assert "W_NO_DIALOGUE" in [row["code"] for row in script.diagnostics]
-    episode = breakdown.apply(actor, script=script).episodes.get()
+    episode = reimport.apply(actor, script=script).episodes[0].episode
     assert making.lines_of(episode) == []
 
 
@@ -235,7 +225,7 @@ def test_the_samples_are_broken_down_without_a_doubt(studio: Studio, actor: Acto
     assert script.understood["episodes"] == 1
     assert 15 <= script.understood["shots"] <= 25
     assert 55 <= script.understood["seconds"] <= 95
-    episode = breakdown.apply(actor, script=script).episodes.get()
+    episode = reimport.apply(actor, script=script).episodes[0].episode
     assert len(making.shots_of(episode)) == script.understood["shots"]
     assert len(making.lines_of(episode)) == script.understood["lines"]
 

@@ -1,0 +1,91 @@
+"""One row brought to what the script says now, leaving what a person decided."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.utils import timezone
+
+from projects.models import Episode, Line, Scene, Shot
+from projects.reimport.said import Said
+from projects.reimport.standing import EPISODE_FIELDS, GONE, LINE_FIELDS, SCENE_FIELDS, SHOT_FIELDS
+from projects.scriptdiff.nodes import NUMBER
+
+WRITTEN: dict[type[Any], tuple[str, ...]] = {
+    Episode: ("title", "script", "planned", "version"),
+    Scene: (
+        *("episode", "label", "ordinal", "location", "set_id", "interior", "time_of_day", "weather"),
+        *("source", "planned", "omitted_at", "version"),
+    ),
+    Shot: (
+        *("scene", "code", *SHOT_FIELDS, "frames", "least_frames"),
+        *("source", "reasons", "planned", "slates_given", "omitted_at", "version"),
+    ),
+    Line: (
+        *("shot", "ordinal", "member", *LINE_FIELDS, "estimated_ms"),
+        *("source", "planned", "slates_given", "omitted_at", "version"),
+    ),
+}
+"""The columns an import may write."""
+_UNSEEN = frozenset({"source", "reasons", "planned", "slates_given", "script"})
+"""Columns whose change is nobody's edit: whoever holds the row's version may go on."""
+
+
+def values(row: Any) -> dict[str, Any]:
+    """What of a row an import may write, as it is now."""
+    return {name: getattr(row, _attribute(row, name)) for name in WRITTEN[type(row)]}
+
+
+def is_changed(row: Any, before: Mapping[str, Any]) -> bool:
+    """Whether a row says something else than before; if it does for a reader, its version goes up."""
+    now = values(row)
+    changed = {name for name in now if now[name] != before[name]}
+    if changed - _UNSEEN - {"version"}:
+        row.version += 1
+    return bool(changed)
+
+
+def merge(row: Episode | Scene | Shot | Line, fresh: Said) -> None:
+    """Take over what the script says differently now, except where a person has decided.
+
+    A shot names what a person decided as pinned; anything else was decided by a person where it is not what the script
+    last said. A part the script had dropped and has again comes back, unless a person omitted it.
+    """
+    columns = _columns(row)
+    known = row.planned or {name: getattr(row, column) for name, column in columns.items()}
+    for name, column in columns.items():
+        if name not in fresh or fresh[name] == known.get(name):
+            continue
+        mine = name in row.pinned if isinstance(row, Shot) else getattr(row, column) != known.get(name)
+        if not mine or name == NUMBER:
+            setattr(row, column, fresh[name])
+    if isinstance(row, Scene | Shot | Line) and row.planned.get(GONE):
+        row.omitted_at = None
+    row.planned = fresh
+
+
+def drop(row: Scene | Shot | Line) -> None:
+    """The script has this no more: it is omitted with everything it holds, and keeps it."""
+    row.omitted_at = row.omitted_at or timezone.now()
+    row.planned = {**(row.planned or {name: getattr(row, c) for name, c in _columns(row).items()}), GONE: True}
+
+
+def _columns(row: Any) -> dict[str, str]:
+    match row:
+        case Scene():
+            return SCENE_FIELDS
+        case Shot():
+            return SHOT_FIELDS
+        case Line():
+            return LINE_FIELDS
+    return EPISODE_FIELDS
+
+
+def _attribute(row: Any, name: str) -> str:
+    return str(type(row)._meta.get_field(name).attname)
+
+
+def in_use(rows: Iterable[Any]) -> list[Any]:
+    """What is not omitted."""
+    return [row for row in rows if row.omitted_at is None]
