@@ -162,7 +162,7 @@ class Close:
         """A left hand that holds something upright: palm behind it, or fingers over its edge if `front`."""
         if not front:
             palm = [
-                (-0.33, -0.34), (-0.34, -0.54), (-0.20, -0.74), (0.04, -0.80), (0.26, -0.66), (0.38, -0.40),
+                (-0.33, -0.34), (-0.33, -0.50), (-0.20, -0.70), (-0.03, -0.86), (0.17, -0.84), (0.30, -0.64), (0.38, -0.40),
                 (0.37, -0.12), (0.20, -0.05), (-0.12, -0.10),
             ]  # fmt: skip
             self.hand([(x, y + lift) for x, y in palm], (0.20, -1.45), (0.06, -0.86 + lift), 0.17)

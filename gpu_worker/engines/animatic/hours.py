@@ -130,7 +130,7 @@ def stormlit(hour: Hour) -> Hour:
         hour,
         sky=tuple(mix(color, white, 0.72) for color in hour.sky),
         haze=mix(hour.haze, white, 0.8),
-        inside=(0.50, 0.63, 0.98),
-        outside=(0.70, 0.81, 1.0),
+        inside=(0.68, 0.80, 1.0),
+        outside=(0.80, 0.90, 1.0),
         lamps=max(0.55, hour.lamps * 0.55) if hour.is_dark else hour.lamps,
     )

@@ -25,7 +25,7 @@ def sconce(stage: Stage, x: float, y: float, z: float, *, strength: float = 1.0)
             stage.shape(
                 [(x - 0.12, y - 0.02), (x + 0.12, y - 0.02), (x + 0.07, y + 0.2), (x - 0.07, y + 0.2)], rgb("#ffe9c0")
             )
-    stage.lamp(x, y + 0.1, z, 1.1, "#ffbe6e", (0.08 + 0.44 * stage.hour.lamps) * strength)
+    stage.lamp(x, y + 0.1, z, 0.9, "#ffbe6e", (0.06 + 0.36 * stage.hour.lamps) * strength)
 
 
 def candles(stage: Stage, x: float, y: float, z: float) -> None:
@@ -42,7 +42,7 @@ def candles(stage: Stage, x: float, y: float, z: float) -> None:
             with stage.lit():
                 flame = [(px - 0.018, py + 0.15), (px, py + 0.13), (px + 0.018, py + 0.15), (px, py + 0.215)]
                 stage.shape(flame, rgb("#ffdf8a"), smooth=True)
-    stage.lamp(x, y + 0.55, z, 0.95, "#ffb45c", 0.16 + 0.36 * stage.hour.lamps)
+    stage.lamp(x, y + 0.55, z, 0.80, "#ffb45c", 0.10 + 0.30 * stage.hour.lamps)
 
 
 def armchair(stage: Stage, x: float, z: float, color: Color, *, wide: float = 0.86) -> None:
@@ -101,7 +101,7 @@ def fireplace(stage: Stage, x: float, z: float, stone: Color) -> None:
                     fire += [(x + dx + half * 0.4, foot + 0.5 * (tip - foot)), (x + dx + 0.02, tip)]
                     fire += [(x + dx - half * 0.5, foot + 0.45 * (tip - foot))]
                     stage.shape(fire, rgb(tone), smooth=True)
-    stage.lamp(x, 0.45, z + 0.3, 1.5, "#ff8a3a", 0.22 + 0.40 * stage.hour.lamps)
+    stage.lamp(x, 0.45, z + 0.3, 1.3, "#ff8a3a", 0.14 + 0.34 * stage.hour.lamps)
     sheen(stage, (x - 0.6, x + 0.6), (z + 0.35, z + 2.6), rgb("#ff9a4a"), 0.10 + 0.16 * stage.hour.lamps)
 
 

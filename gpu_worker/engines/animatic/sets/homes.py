@@ -102,7 +102,7 @@ def mansion_hearth(stage: Stage) -> None:
         sconce(stage, x, 2.35, -4.95, strength=0.5)
     armchair(stage, -1.05, -3.7, rgb("#7a2a34"))
     armchair(stage, 1.75, -3.7, rgb("#7a2a34"))
-    stage.lamp(0.0, 4.2, -3.0, 2.0, "#ffdc9e", 0.06 + 0.26 * stage.hour.lamps)
+    stage.lamp(0.0, 4.2, -3.0, 1.7, "#ffdc9e", 0.04 + 0.12 * stage.hour.lamps)
 
 
 def _mansion_shell(stage: Stage, wall: Color) -> None:
@@ -166,9 +166,9 @@ def _chandelier(stage: Stage, x: float, y: float, z: float) -> None:
                     rgb("#f2f6fb"),
                     0.9,
                 )
-    stage.lamp(x, y + 0.1, z, 2.4, "#ffdc9e", 0.10 + 0.40 * stage.hour.lamps)
+    stage.lamp(x, y + 0.1, z, 1.9, "#ffcf8a", 0.04 + 0.20 * stage.hour.lamps, pool=1.5)
     for k in range(7):
-        stage.lamp(x - 0.8 + k * 0.27, y + 0.16, z, 0.20, "#fff3cf", 0.35 + 0.45 * stage.hour.lamps)
+        stage.lamp(x - 0.8 + k * 0.27, y + 0.16, z, 0.18, "#fff3cf", 0.25 + 0.30 * stage.hour.lamps, pool=0.0)
 
 
 def living_room(stage: Stage) -> None:
@@ -206,7 +206,7 @@ def living_room(stage: Stage) -> None:
         stage.rect(1.05, 0, 1.09, 1.45, rgb("#3a3a42"))
         with stage.lit():
             stage.shape([(0.86, 1.45), (1.28, 1.45), (1.20, 1.82), (0.94, 1.82)], rgb("#f6e3bd"))
-    stage.lamp(1.07, 1.55, -3.05, 1.4, "#ffcc88", 0.12 + 0.5 * stage.hour.lamps)
+    stage.lamp(1.07, 1.55, -3.05, 1.2, "#ffc27a", 0.08 + 0.38 * stage.hour.lamps)
     daylight(stage, -1.3, 1.6, -3.7, 2.2)
     ceiling_lamp(stage, 0.2, 2.9, -1.8)
 

@@ -93,9 +93,9 @@ def _shop(stage: Stage, x: float, wide: float, wall: str, sign: str) -> None:
         for col in range(2):
             wx, wy = x + 0.28 + col * wide * 0.46, 3.5 + row * 1.25
             stage.rect(wx - 0.06, wy - 0.06, wx + wide * 0.34 + 0.06, wy + 0.86, darker(face, 0.82))
-            glow = lit and (row + col) % 2 == 0
+            glow = lit and float(stage.draw.random()) < 0.4
             with stage.lit(when=glow):
-                stage.rect(wx, wy, wx + wide * 0.34, wy + 0.80, rgb("#ffdf9e") if glow else rgb("#86aac0"))
+                stage.rect(wx, wy, wx + wide * 0.34, wy + 0.80, rgb("#e8bd74") if glow else rgb("#86aac0"))
             stage.shape([(wx, wy + 0.8), (wx + wide * 0.2, wy + 0.8), (wx, wy + 0.15)], WHITE, 0.22)
     stage.rect(x + 0.05, 2.45, x + wide - 0.16, 3.05, board)
     stage.rect(x + 0.05, 2.45, x + wide - 0.16, 2.52, darker(board, 0.75))
@@ -103,7 +103,7 @@ def _shop(stage: Stage, x: float, wide: float, wall: str, sign: str) -> None:
         sx = x + wide * (0.24 + 0.14 * k)
         stage.rect(sx, 2.62, sx + wide * 0.08, 2.90, mix(board, WHITE, 0.82))
         stage.rect(sx + wide * 0.02, 2.67, sx + wide * 0.06, 2.85, board)
-    pane = rgb("#ffe3b0") if lit else rgb("#8fb6c6")
+    pane = rgb("#d9a85c") if lit else rgb("#8fb6c6")
     stage.rect(x + 0.14, 0.30, x + wide * 0.60, 2.2, darker(face, 0.6))
     stage.rect(x + wide * 0.68, 0.02, x + wide * 0.92, 2.15, darker(board, 0.72))
     with stage.lit(when=lit):
@@ -142,7 +142,7 @@ def street(stage: Stage) -> None:
             wide = float(stage.draw.uniform(2.4, 3.1))
             _shop(stage, x, wide, *fronts[k % 5])
             if stage.hour.lamps > 0.3:
-                stage.lamp(x + wide * 0.4, 1.3, -6.9, 1.2, "#ffcf88", 0.20 * stage.hour.lamps)
+                stage.lamp(x + wide * 0.4, 1.1, -6.9, 0.9, "#ffc06a", 0.14 * stage.hour.lamps)
             x += wide
     for x in (-3.6, 3.4):
         _tree(stage, x, -5.6, 1.0)
@@ -151,7 +151,7 @@ def street(stage: Stage) -> None:
             stage.rect(x - 0.05, 0, x + 0.05, 4.0, rgb("#3d4a52"))
             stage.line([(x, 3.95), (x + 0.2, 4.12), (x + 0.62, 4.1)], rgb("#3d4a52"), 0.06)
             stage.shape([(x + 0.45, 4.08), (x + 0.82, 4.08), (x + 0.74, 3.95), (x + 0.53, 3.95)], rgb("#f8f1da"))
-        stage.lamp(x + 0.63, 3.95, -5.35, 2.0, "#ffd694", 0.65 * stage.hour.lamps)
+        stage.lamp(x + 0.63, 3.95, -5.35, 1.4, "#ffd694", 0.50 * stage.hour.lamps)
 
 
 def _tree(stage: Stage, x: float, z: float, size: float) -> None:
@@ -280,8 +280,8 @@ def palace_hall(stage: Stage) -> None:
                 stage.rect(x - 0.42, 0, x + 0.42, 0.32, rgb("#9a948a"))
                 stage.rect(x - 0.5, 4.6, x + 0.5, 4.85, rgb("#2f6a6a"))
                 stage.rect(x - 0.6, 4.85, x + 0.6, 5.2, gold)
-            stage.lamp(x * 0.72, 2.2, z + 0.4, 1.3, "#ffb860", 0.08 + 0.40 * stage.hour.lamps)
-    stage.lamp(0, 2.4, -7.2, 2.0, "#ffc870", 0.06 + 0.32 * stage.hour.lamps)
+            stage.lamp(x * 0.72, 2.2, z + 0.4, 1.0, "#ffb860", 0.06 + 0.30 * stage.hour.lamps)
+    stage.lamp(0, 2.4, -7.2, 1.5, "#ffc870", 0.05 + 0.22 * stage.hour.lamps)
 
 
 def village_yard(stage: Stage) -> None:

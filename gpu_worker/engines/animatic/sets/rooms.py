@@ -227,7 +227,7 @@ def ceiling_lamp(stage: Stage, x: float, y: float, z: float, wide: float = 0.5) 
         stage.rect(
             x - wide / 2, z - 0.18, x + wide / 2, z + 0.18, mix(rgb("#e9e6e0"), rgb("#fffaf0"), stage.hour.lamps)
         )
-    stage.lamp(x, y - 0.05, z, 1.15, "#fff0d2", 0.05 + 0.19 * stage.hour.lamps, 0.6, pool=1.7)
+    stage.lamp(x, y - 0.05, z, 1.15, "#fff0d2", 0.04 + 0.13 * stage.hour.lamps, 0.6, pool=2.0)
 
 
 def daylight(stage: Stage, x: float, y: float, z: float, radius: float) -> None:

@@ -93,7 +93,16 @@ def boardroom(stage: Stage) -> None:
             stage.rect(-3.6 + k * 0.4, 0, -3.22 + k * 0.4, 3.0, mix(rgb("#8a7a68"), WHITE, 0.06 * (k % 2)))
         stage.rect(-1.5, 0.95, 1.5, 2.55, rgb("#20242e"))
         with stage.lit():
-            stage.ramp(-1.44, 1.01, 1.44, 2.49, [rgb("#c3d6e4"), rgb("#a9c3d6")])
+            stage.ramp(
+                -1.44,
+                1.01,
+                1.44,
+                2.49,
+                [
+                    mix(rgb("#d3e2ec"), rgb("#6f8fae"), stage.hour.lamps * 0.8),
+                    mix(rgb("#b9cfdf"), rgb("#55779a"), stage.hour.lamps * 0.8),
+                ],
+            )
         for k, tall in enumerate((0.3, 0.55, 0.42, 0.8, 1.0)):
             stage.rect(-1.1 + k * 0.45, 1.1, -0.85 + k * 0.45, 1.1 + tall, rgb("#4a7fa5"))
     with stage.flank(-3.6):
@@ -151,7 +160,7 @@ def lobby(stage: Stage) -> None:
         sheen(stage, (x - 0.28, x + 0.28), (-3.1, -1.2), rgb("#f2f3f5"), 0.35)
     leafy(stage, 0.98, -4.7, 1.5, rgb("#3d424c"))
     for x in (-1.9, -0.9, 0.1):
-        stage.lamp(x, 4.2, -5.2, 1.2, "#ffe3ae", 0.10 + 0.42 * stage.hour.lamps)
+        stage.lamp(x, 4.2, -5.2, 1.2, "#ffe3ae", 0.06 + 0.22 * stage.hour.lamps)
     stage.lamp(-0.8, 0.7, -4.9, 1.5, "#ffd79a", 0.06 + 0.34 * stage.hour.lamps, 0.5)
     stage.lamp(2.4, 3.6, -6.2, 1.2, "#ffe9c6", 0.06 + 0.30 * stage.hour.lamps)
 
