@@ -32,6 +32,15 @@ _DIGITS = re.compile(r"[0-9]+")
 _MORE = frozenset({"(more)", "(continued)", "continued:", "(cont'd)"})
 _UNFINISHED = "，、；：,;—…"
 _SPEAKER_LONGEST = 8
+_SUPPLEMENT = (
+    "⺁厂⺄乙⺅亻⺉刂⺊卜⺌小⺎兀⺒巳⺓幺⺕彐⺖忄⺘扌⺙攵⺛旡⺜日⺝月⺞歺⺟母⺠民⺡氵⺢氺⺣灬⺤爫⺦丬⺧牛⺨犭⺩王⺪疋⺫目⺬示⺭礻⺮竹⺯糹⺰纟⺲罒"
+    "⺶羊⺷羊⺸羊⺹耂⺻聿⺼肉⺽臼⺾艹⺿艹⻀艹⻁虎⻂衤⻃覀⻄西⻅见⻆角⻇角⻈讠⻉贝⻊足⻋车⻌辶⻍辶⻎辶⻏阝⻐钅⻑長⻒镸⻓长⻔门⻖阝⻗雨⻘青⻙韦⻚页⻛风⻜飞⻝食⻞飠⻟飠⻠饣"
+    "⻢马⻣骨⻤鬼⻥鱼⻦鸟⻧卤⻨麦⻩黄⻪黾⻫斉⻬齐⻭歯⻮齿⻯竜⻰龙⻱龜⻲亀⻳龟"
+)
+_RADICALS = {ord(a): b for a, b in zip(_SUPPLEMENT[::2], _SUPPLEMENT[1::2], strict=True)} | {
+    code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)
+}
+"""Radicals of both blocks; the supplement's have no compatibility mapping, so they are named here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +88,7 @@ def flow(pages: Sequence[Sequence[PlacedLine]]) -> Flowed:
                 joined, first_joined = joined + 1, first_joined or len(lines)
             else:
                 starts_page = at == 0 and before is not None
-                if lines and (gap or (starts_page and not _is_unfinished(before))):
+                if lines and (gap or (starts_page and not _leads_on(before))):
                     lines.append("")
                 lines.append(line.text)
             before = line
@@ -104,10 +113,8 @@ def _in_reading_order(page: Sequence[PlacedLine]) -> list[PlacedLine]:
 
 
 def _plain(text: str) -> str:
-    """Kangxi radicals and supplements, which PDF writers put for whole characters, as those characters."""
-    if not any("\u2e80" <= character <= "\u2fdf" for character in text):
-        return text
-    return "".join(unicodedata.normalize("NFKC", c) if "\u2e80" <= c <= "\u2fdf" else c for c in text)
+    """Radicals, which PDF writers put for whole characters that look the same, as those characters."""
+    return text.translate(_RADICALS)
 
 
 # -- furniture ---------------------------------------------------------------------------------------------------------
@@ -162,22 +169,33 @@ def _repeated(pages: Sequence[Sequence[PlacedLine]], edges: Sequence[tuple[int, 
             key = folded if is_header else _DIGITS.sub("#", folded)
             heads[key, round(line.y / 6), is_header].append((number, at))
     for (_, _, is_header), places in heads.items():
-        if len({number for number, _ in places}) >= max(PAGES_LEAST, len(pages) / 3):
+        found = len({number for number, _ in places})
+        stands_apart = len(pages) == 2 and not is_header and all(_is_apart(pages[n], at) for n, at in places)
+        if found >= max(2 if stands_apart else PAGES_LEAST, len(pages) / 3):
             dropped |= set(places[1:] if is_header else places)
     return dropped
+
+
+def _is_apart(page: Sequence[PlacedLine], at: int) -> bool:
+    """Whether a line at the edge of a page stands further from its neighbour than the lines of the text."""
+    gaps = [above.y - below.y for above, below in pairwise(page)]
+    if len(gaps) < 3 or at not in (0, len(page) - 1):
+        return False
+    return gaps[0 if at == 0 else -1] > 1.3 * median(gaps)
 
 
 # -- lines -------------------------------------------------------------------------------------------------------------
 
 
 def _leading(pages: Sequence[Sequence[PlacedLine]]) -> float:
-    """The usual distance between lines: the most frequent one, in whole points, unless all differ."""
-    steps = [a.y - b.y for page in pages for a, b in pairwise(page) if a.y - b.y > 1]
-    if not steps:
-        return 1000.0
-    common = Counter(round(step) for step in steps).most_common()
-    most = [step for step, count in common if count >= max(2, common[0][1] // 3)]
-    return float(min(most)) if most else median(steps)
+    """The usual distance between lines: such as single spacing gives the font, else the least of the frequent ones."""
+    pairs = [(above, below) for page in pages for above, below in pairwise(page) if above.y - below.y > 1]
+    steps = Counter(round(above.y - below.y) for above, below in pairs)
+    single = Counter(round(a.y - b.y) for a, b in pairs if a.y - b.y <= 1.8 * max(a.size, b.size))
+    if single and single.total() * 8 >= steps.total():
+        return float(single.most_common(1)[0][0])
+    common = steps.most_common()
+    return float(min(step for step, count in common if count * 3 >= common[0][1])) if common else 1000.0
 
 
 def _right_margin(pages: Sequence[Sequence[PlacedLine]]) -> float:
@@ -199,6 +217,15 @@ def _speakers(pages: Sequence[Sequence[PlacedLine]]) -> frozenset[str]:
 
 def _is_unfinished(line: PlacedLine | None) -> bool:
     return line is not None and (is_han(line.text[-1]) or line.text[-1] in _UNFINISHED)
+
+
+def _leads_on(line: PlacedLine | None) -> bool:
+    """Whether what stands at the top of the next page belongs to this line: a name, a direction, half a sentence."""
+    if line is None:
+        return False
+    is_direction = line.text[0] in "(（" and line.text[-1] in ")）"
+    is_cue = line.text.isupper() and len(line.text) <= 40 and line.text[-1] not in ".!?:"
+    return is_direction or is_cue or _is_unfinished(line)
 
 
 def _goes_on(line: PlacedLine, after: PlacedLine, margin: float, speakers: frozenset[str]) -> bool:

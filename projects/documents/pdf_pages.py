@@ -14,6 +14,7 @@ from typing import Any
 
 import pypdf
 from pypdf.errors import PyPdfError
+from pypdf.generic import NameObject, StreamObject
 
 Placed = tuple[float, float, float, str]
 
@@ -56,9 +57,27 @@ def _lines(page: pypdf.PageObject) -> list[Placed]:
                 place.extend((x, y, abs(size * (inner[3] or inner[0]) * (outer[3] or 1))))
             words.append(piece)
 
+    _name_encodings(page)
     page.extract_text(visitor_text=visit)
     close()
     return lines
+
+
+def _name_encodings(page: pypdf.PageObject) -> None:
+    """Call an embedded two-byte encoding by the name of its kind, because the reader takes it for one of single bytes.
+
+    Which characters are meant is said by the font's ToUnicode map, by the same two-byte codes.
+    """
+    resources = page.get("/Resources")
+    fonts = resources.get_object().get("/Font") if resources is not None else None
+    for found in (fonts.get_object() if fonts is not None else {}).values():
+        font = found.get_object()
+        encoding = font.get("/Encoding")
+        encoding = encoding.get_object() if encoding is not None else None
+        if isinstance(encoding, StreamObject) and "/ToUnicode" in font and font.get("/Subtype") == "/Type0":
+            wide = b"<0000> <FFFF>" in b" ".join(font["/ToUnicode"].get_object().get_data()[:2000].split())
+            if wide:
+                font[NameObject("/Encoding")] = NameObject("/Identity-H")
 
 
 def main() -> None:

@@ -19,7 +19,13 @@ def _stream(data: bytes, *, compressed: bool = True, extra: bytes = b"") -> byte
     return b"<</Length %d%s>>\nstream\n%s\nendstream" % (len(data), extra, data)
 
 
-def _unicode_map(characters: Sequence[str]) -> bytes:
+_ENCODING = (
+    b"begincmap 1 begincodespacerange <0000> <FFFF> endcodespacerange\n"
+    b"1 begincidrange <0000> <FFFF> 0 endcidrange endcmap"
+)
+
+
+def _unicode_map(characters: Sequence[str], first_code: int) -> bytes:
     lines = [
         "/CIDInit /ProcSet findresource begin",
         "12 dict begin",
@@ -31,23 +37,33 @@ def _unicode_map(characters: Sequence[str]) -> bytes:
     for start in range(0, len(characters), 100):
         some = characters[start : start + 100]
         lines.append(f"{len(some)} beginbfchar")
-        lines += [f"<{start + at + 1:04X}> <{c.encode('utf-16-be').hex().upper()}>" for at, c in enumerate(some)]
+        lines += [
+            f"<{start + at + first_code:04X}> <{c.encode('utf-16-be').hex().upper()}>" for at, c in enumerate(some)
+        ]
         lines.append("endbfchar")
     return "\n".join([*lines, "endcmap", "end", "end"]).encode()
 
 
 def make_pdf(
-    pages: Sequence[Sequence[tuple[float, float, str]]], *, mapped: bool = True, trailer: bytes = b""
+    pages: Sequence[Sequence[tuple[float, float, str]]],
+    *,
+    mapped: bool = True,
+    first_code: int = 1,
+    trailer: bytes = b"",
 ) -> bytes:
-    """A PDF whose pages show texts at (x, y) in points from the lower left corner."""
+    """A PDF whose pages show texts at (x, y) in points from the lower left corner.
+
+    Characters have the codes from `first_code` on; with any but 1 the encoding is embedded, as some writers do.
+    """
     characters = sorted({c for page in pages for _, _, text in page for c in text})
-    code = {character: at + 1 for at, character in enumerate(characters)}
+    code = {character: at + first_code for at, character in enumerate(characters)}
     narrow = " ".join(f"{code[c]} [500]" for c in characters if c < "\u2e80")
-    bodies: list[bytes] = [b""] * 6
+    bodies: list[bytes] = [b""] * 7
     bodies[0] = b"<</Type/Catalog/Pages 2 0 R>>"
     kids: list[int] = []
     bodies[2] = (
-        b"<</Type/Font/Subtype/Type0/BaseFont/Song/Encoding/Identity-H/DescendantFonts[4 0 R]"
+        b"<</Type/Font/Subtype/Type0/BaseFont/Song/DescendantFonts[4 0 R]"
+        + (b"/Encoding/Identity-H" if first_code == 1 else b"/Encoding 7 0 R")
         + (b"/ToUnicode 5 0 R" if mapped else b"")
         + b">>"
     )
@@ -55,7 +71,8 @@ def make_pdf(
         b"<</Type/Font/Subtype/CIDFontType2/BaseFont/Song/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)"
         b"/Supplement 0>>/FontDescriptor 6 0 R/DW 1000/W[%s]>>" % narrow.encode()
     )
-    bodies[4] = _stream(_unicode_map(characters))
+    bodies[4] = _stream(_unicode_map(characters, first_code))
+    bodies[6] = _stream(_ENCODING, extra=b"/Type/CMap/CMapName/Own")
     bodies[5] = (
         b"<</Type/FontDescriptor/FontName/Song/Flags 4/FontBBox[0 -200 1000 900]/ItalicAngle 0/Ascent 900"
         b"/Descent -200/CapHeight 700/StemV 80>>"

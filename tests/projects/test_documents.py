@@ -212,6 +212,12 @@ def test_a_pdf_is_read_line_by_line():
     assert found.text == NUMBERED
 
 
+def test_codes_of_two_bytes_are_read_whole_whoever_embeds_the_encoding():
+    for first_code in (1, 250, 5000):
+        found = read_document(make_pdf([lay_out(NUMBERED.splitlines())], first_code=first_code))
+        assert found.text == NUMBERED
+
+
 def test_hollywood_layout_keeps_its_gaps_and_reads_like_the_text():
     cued = (line.isupper() and "." not in line[:5] for line in HOLLYWOOD.splitlines())
     indented = [" " * 10 * is_cue + line for is_cue, line in zip(cued, HOLLYWOOD.splitlines(), strict=True)]
@@ -275,6 +281,20 @@ def test_speech_goes_on_over_a_page():
     assert found.text.splitlines()[3:] == [first[3] + "终于等到了。", "△她走了。"]
 
 
+def test_a_name_at_the_foot_of_a_page_keeps_its_speech():
+    top = ["INT. ROOM - DAY", "", "A long night. The rain falls.", "", "LENA", "(calm)"]
+    found = read_document(make_pdf([lay_out(top), lay_out(["I am still here.", "", "She leaves."])]))
+    assert "LENA\n(calm)\nI am still here.\n\nShe leaves." in found.text
+
+
+def test_two_pages_share_a_running_head_only_if_it_stands_apart():
+    body = ["1-1 天台 夜 外", "人物：林晚", "△风很大。", "林晚：来了。", "△她走了。"]
+    pages = [[(LEFT, TOP + 40, "内部资料"), *lay_out(body)], [(LEFT, TOP + 40, "内部资料"), *lay_out(body[1:])]]
+    assert "内部资料" not in read_document(make_pdf(pages)).text
+    pages = [lay_out(["第1集", *body]), lay_out(["林晚：好。", *body[2:]])]
+    assert read_document(make_pdf(pages)).text.count("△她走了。") == 2
+
+
 def test_radicals_become_the_characters_they_stand_for():
     found = read_document(
         make_pdf(
@@ -282,7 +302,7 @@ def test_radicals_become_the_characters_they_stand_for():
                 lay_out(
                     [
                         "第1集",
-                        "1-1 ⼤厅 夜 内",
+                        "1-1 ⼤⻔ 夜 内",
                         "林晚：⽇⽉如梭，⼈⽣如梦。",
                         "沈砚：走吧，现在就走，不要回头，谁也别等。",
                     ]
@@ -290,7 +310,7 @@ def test_radicals_become_the_characters_they_stand_for():
             ]
         )
     )
-    assert "1-1 大厅 夜 内\n林晚：日月如梭，人生如梦。" in found.text
+    assert "1-1 大门 夜 内\n林晚：日月如梭，人生如梦。" in found.text
 
 
 def test_a_scan_is_refused_with_what_would_help():
