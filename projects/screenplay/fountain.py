@@ -123,8 +123,7 @@ class FountainReader(Reader):
                 cued.add(read_cue(row.folded, row.written).folded_name)
             head = read_head(row.folded, row.written) if sign == "note" else None
             if head and prefix_kind(head.folded_name) == "people":
-                names.uses_people_lines = True
-                names.declared.update(map(fold_name, split_people(row.written[head.end :])))
+                names.declare(split_people(row.written[head.end :]))
         self.listed = frozenset(names.declared)
         names.declared |= cued
         return names

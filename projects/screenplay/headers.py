@@ -10,6 +10,7 @@ import dataclasses
 import re
 from dataclasses import dataclass
 
+from projects.performance.lexicon import Match
 from projects.performance.matching import means_same_time, read_time_token
 
 MAX_HEADER = 120
@@ -20,7 +21,7 @@ _EPISODE_ZH = re.compile(
     rf"第\s{{0,3}}({_NUMERAL})\s{{0,3}}[集话回章](?![一-鿿])|(?<![0-9])([0-9]{{1,4}})\s?集(?![一-鿿])"
 )
 _EPISODE_GLUED = re.compile(rf"第\s{{0,3}}({_NUMERAL})\s{{0,3}}集(?=第)")
-_EPISODE_EN = re.compile(r"(?:episode|ep\.?|e)\s{0,3}#?([0-9]{1,4})(?![0-9a-z])")
+_EPISODE_EN = re.compile(r"(?:s[0-9]{1,2}\s?[-.]?\s?)?(?:episode|ep\.?|e)\s{0,3}#?([0-9]{1,4})(?![0-9a-z])")
 _PART = re.compile(
     r"[+]?\s?(?:第|场次?|场景|scene)?\s?[#:(]?\s?([0-9]{1,4})\s?([-_])\s?([0-9]{1,4}[a-z]?)\s?[)]?\s?[场景幕]?"
 )
@@ -34,6 +35,10 @@ _BARE_NUMBER = re.compile(r"[(\[]?([0-9]{1,3})([a-z]?)[)\]]?[.、]?")
 _ADDED = re.compile(r"(?:[+]\s?场|加场|补场)\s?[:：、]?\s{0,4}")
 _SIDE_FIRST = re.compile(r"(内外景|内/外景?|外/内景?|内景|外景|内|外)[\s.。·:|,]{1,4}")
 _SLUGLINE = re.compile(r"(int\.?\s?/\s?ext\.?|ext\.?\s?/\s?int\.?|i/e\.?|int|ext|est)[.\s:]{1,3}(?=\S)")
+_SLUG_CUT = re.compile(r"\s?[-,/|]\s?|(?<=[a-z)])\.\s")
+_SEGMENT = re.compile(r"\s-\s|[,;|()]|\s/\s|(?<=[a-z0-9)])\.(?:\s|$)")
+_BRACKETED = re.compile(r"[【\[〔](?=.{1,80}[】\]〕])")
+_ROUND = re.compile(r"\(([^()]{1,40})\)")
 _SHOT_NUMBER = re.compile(r"#\s?([0-9]{1,4}[a-z]?)\s?#?\s*$")
 _LEADING_NUMBER = re.compile(r"(?:scene\s)?([0-9]{1,4}[a-z]?)[.)]?\s{1,8}(?=(?:int|ext|est|i/e)[./\s])")
 _PEOPLE_LABEL = re.compile(r"(?:^|[\s;,。、|])(?:出场人物|登场人物|本场人物|人物|角色|出场|characters|cast)\s?:")
@@ -127,13 +132,13 @@ def read_episode_header(folded: str, written: str) -> EpisodeHeader | None:
         return None
     number = read_numeral(next(group for group in found.groups() if group))
     rest = folded[found.end() :]
-    if rest and rest[0] not in ' :、,.-·|(【《《<「"':
+    if rest and rest[0] not in ' :、,.-·|(【《<「『〈"':
         return None
     if len(rest) > 60 or _SENTENCE.search(rest.rstrip("!?…。")):
         return None
     if _SCENE_WORD.match(rest.strip()) or _PART.match(rest.strip()):
         return EpisodeHeader(number, "", found.end() + len(rest) - len(rest.lstrip()))
-    title = written[found.end() : len(folded.rstrip())].strip(' \t:：、，,.．-—–·|《》「」【】“”"*#')
+    title = written[found.end() : len(folded.rstrip())].strip(' \t:：、，,.．-—–·|《》〈〉「」『』【】“”"*#')
     if title.startswith(("(", "（")) and title.endswith((")", "）")):
         title = "" if any(word in title for word in ("共", "全", "完", "续")) else title[1:-1]
     return EpisodeHeader(number, title)
@@ -148,6 +153,7 @@ def read_place(folded: str, written: str) -> Place:
         folded, written = folded[: cut.start()], written[: cut.start()]
     hidden = _LABEL.sub(lambda label: " " * len(label[0]), folded)
     hidden = "".join(" " if c in "【】[]《》<>" else c for c in hidden)
+    hidden = _ROUND.sub(_open_round, hidden)
     time_of_day, time_words, interior, has_side, flashback = "", "", None, False, ""
     kept: list[tuple[int, int]] = []
     for token in _TOKEN.finditer(hidden):
@@ -169,6 +175,14 @@ def read_place(folded: str, written: str) -> Place:
     return Place(
         _written_span(written, kept), time_of_day, time_words, interior, has_side, people, people_at, flashback
     )
+
+
+def _open_round(group: re.Match[str]) -> str:
+    """`（日/外）` without its brackets; any other bracket as it stands."""
+    pieces = [piece for piece in re.split(r"[\s,、/|·]+", group[1]) if piece]
+    if len(pieces) < 2 or not all(_read_meta(piece) != (None, None) for piece in pieces):
+        return group[0]
+    return f" {group[1]} "
 
 
 def _read_meta(word: str) -> tuple[tuple[bool | None] | None, tuple[str, str] | None]:
@@ -253,11 +267,11 @@ def _read_slugline(folded: str, written: str) -> SceneHeader | None:
 
 def _read_slug_time(body: str, shown: str) -> tuple[str, str, str]:
     """Cut the time from a slugline's end: after the last dash or comma that is followed by words for a time."""
-    cuts = list(re.finditer(r"\s?[-,/|]\s?", body))[-4:]
+    cuts = list(_SLUG_CUT.finditer(body.rstrip(" .")))[-4:]
     same_words, same_from = "", len(body)
     for cut in reversed(cuts):
         words = body[cut.end() : same_from].strip(" .()-,/|")
-        time = read_time_token(words) or (read_time_token(words.split(" ")[0]) if words else None)
+        time = read_time_token(words) or _find_time_word(words)
         if time:
             return shown[: cut.start()].strip(" \t-—–,."), time.id, shown[cut.end() :].strip(" \t.()")
         if not means_same_time(words):
@@ -266,6 +280,14 @@ def _read_slug_time(body: str, shown: str) -> tuple[str, str, str]:
     if same_words:
         return shown[:same_from].strip(" \t-—–,."), "", same_words
     return shown.strip(" \t-—–,."), "", ""
+
+
+def _find_time_word(words: str) -> Match | None:
+    """The time in a few English words: `later that day`, `the next morning`, `night (present)`."""
+    pieces = [piece.strip(".()") for piece in words.split()]
+    if len(pieces) > 4:
+        return None
+    return next((time for piece in pieces if (time := read_time_token(piece))), None)
 
 
 def _read_numbered(folded: str, written: str) -> SceneHeader | None:
@@ -313,6 +335,9 @@ def _numbered(label: str, episode: int, folded: str, written: str, at: int) -> S
     slugline = _read_slugline(rest, shown)
     if slugline:
         return SceneHeader(label, episode, slugline.place)
+    english = _read_english_place(rest, shown) if rest.isascii() else None
+    if english:
+        return SceneHeader(label, episode, english)
     place = read_place(rest, shown)
     if place.is_sure or place.people is not None or not rest:
         if place.is_sure and _SENTENCE.search(rest.split("人物")[0].rstrip("。")):
@@ -321,6 +346,33 @@ def _numbered(label: str, episode: int, folded: str, written: str, at: int) -> S
     if _SENTENCE.search(rest) or len(rest) > 30 or ":" in rest:
         return None
     return SceneHeader(label, episode, place, doubtful=True)
+
+
+def _read_english_place(rest: str, shown: str) -> Place | None:
+    """`Hospital corridor, night, interior` behind a scene number: the pieces that are a time and a side."""
+    location, time_of_day, time_words, interior, has_side = "", "", "", None, False
+    at = 0
+    for cut in [*_SEGMENT.finditer(rest), None]:
+        end = cut.start() if cut else len(rest)
+        word, written = rest[at:end].strip(" .:"), shown[at:end].strip(" .:")
+        at = cut.end() if cut else end
+        time = read_time_token(word) if word else None
+        if word in _SIDES:
+            interior, has_side = _SIDES[word], True
+        elif time or means_same_time(word):
+            time_of_day, time_words = time.id if time else "", written
+        elif word and not location:
+            location = written
+    return (
+        Place(location, time_of_day, time_words, interior, has_side) if location and (time_words or has_side) else None
+    )
+
+
+def without_brackets(folded: str) -> str:
+    """A line whose start stands in square brackets (`【第一场】渡口`), with the brackets blanked; else empty."""
+    if not _BRACKETED.match(folded):
+        return ""
+    return "".join(" " if c in "【】[]〔〕" else c for c in folded)
 
 
 def _read_side_first(folded: str, written: str) -> SceneHeader | None:

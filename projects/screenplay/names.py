@@ -51,12 +51,20 @@ class Names:
     """The people of a script as far as its lines tell, by folded name."""
 
     declared: set[str] = field(default_factory=set)
+    written: dict[str, str] = field(default_factory=dict)
     heads: Counter[str] = field(default_factory=Counter)
     cues: Counter[str] = field(default_factory=Counter)
     others: Counter[str] = field(default_factory=Counter)
     narrated: set[str] = field(default_factory=set)
     uses_people_lines: bool = False
     uses_markers: bool = False
+
+    def declare(self, people: Iterable[str]) -> None:
+        """Take the names of a 人物 line."""
+        self.uses_people_lines = True
+        for person in people:
+            self.declared.add(fold_name(person))
+            self.written.setdefault(fold_name(person), person)
 
     def judge(self, head: SpeechHead, scene_people: Iterable[str]) -> Judgement:
         """Whether the words before a colon are somebody speaking."""
@@ -101,7 +109,7 @@ class Names:
     def alias_of(self, name: str) -> str:
         """The one declared person that `林总`, `沈少` or `小美` (闺蜜小美) can mean, or an empty string."""
         known = titles()
-        if count_han(name) >= 2:
+        if len(name) >= 2 and count_han(name):
             fuller = [person for person in self.declared if person.endswith(name) and person != name]
             if len(fuller) == 1:
                 return fuller[0]
@@ -157,8 +165,7 @@ def gather_names(rows: Sequence[Row], headed: set[int]) -> Names:
             if inner and prefix_kind(inner.folded_name) is None and _could_be_name(inner.folded_name):
                 names.heads[inner.folded_name] += 1
         if kind == "people":
-            names.uses_people_lines = True
-            names.declared.update(fold_name(person) for person in split_people(row.written[head.end :]))
+            names.declare(split_people(row.written[head.end :]))
         elif kind is None and head.folded_name not in NARRATOR_NAMES and _could_be_name(head.folded_name):
             names.heads[head.folded_name] += 1
     return names

@@ -15,13 +15,14 @@ from projects.screenplay.headers import (
     read_episode_header,
     read_place,
     read_scene_header,
+    without_brackets,
 )
 from projects.screenplay.lines import ScenePen
 from projects.screenplay.model import Diagnostic, EpisodeText, Grade, Screenplay, StructuralLine, StructureKind
 from projects.screenplay.names import Names, gather_names, read_people_label, split_people
 from projects.screenplay.numbering import strip_numbers
 from projects.screenplay.prefixes import FRONT_SECTIONS, TITLE_WORDS, is_transition, prefix_kind
-from projects.screenplay.rows import ACTION_MARKERS, Row, detect_language, fold_name, read_rows
+from projects.screenplay.rows import ACTION_MARKERS, Row, detect_language, read_rows
 from projects.screenplay.speech import read_head
 from projects.screenplay.tables import Cell, find_tables
 
@@ -79,8 +80,7 @@ class Reader:
         names = gather_names(self.rows, {*self.episode_headers, *self.scene_headers})
         for header in self.scene_headers.values():
             if header.place.people is not None:
-                names.uses_people_lines = True
-                names.declared.update(map(fold_name, split_people(header.place.people)))
+                names.declare(split_people(header.place.people))
         return names
 
     # -- the whole -------------------------------------------------------------------------------------------------
@@ -130,19 +130,27 @@ class Reader:
                 continue
             if index in self.table_heads:
                 continue
-            episode = read_episode_header(row.folded, row.written)
-            if episode:
-                self.episode_headers[index] = episode
-                if episode.rest is not None:
-                    scene = read_scene_header(row.folded[episode.rest :], row.written[episode.rest :])
-                    if scene:
-                        self.scene_headers[index] = scene
-                continue
-            scene = read_scene_header(row.folded, row.written) or self._read_bare(index)
-            if scene:
-                self.scene_headers[index] = scene
+            bare = without_brackets(row.folded)
+            cut = len(bare) - len(bare.lstrip())
+            if not (bare and self._find_header(index, bare[cut:], row.written[cut:], sure=True)):
+                self._find_header(index, row.folded, row.written)
         self._join_headers()
         self._settle_doubtful()
+
+    def _find_header(self, index: int, folded: str, written: str, *, sure: bool = False) -> bool:
+        """Whether the words open an episode, a scene or both; with `sure`, doubtful ones do not."""
+        episode = read_episode_header(folded, written)
+        if episode:
+            self.episode_headers[index] = episode
+            if episode.rest is not None:
+                scene = read_scene_header(folded[episode.rest :], written[episode.rest :])
+                if scene:
+                    self.scene_headers[index] = scene
+            return True
+        scene = read_scene_header(folded, written) or (None if sure else self._read_bare(index))
+        if scene and not (sure and scene.doubtful):
+            self.scene_headers[index] = scene
+        return index in self.scene_headers
 
     def _join_headers(self) -> None:
         """`日 内 客厅` under `场1-3` completes that header; it opens no scene of its own."""

@@ -33,6 +33,7 @@ class Row:
     folded: str
     after_blank: bool
     chatter: bool = False
+    after_soft: bool = False
 
     @property
     def source(self) -> SourceRange:
@@ -90,6 +91,7 @@ def read_rows(text: str) -> list[Row]:
                 line.text[first:last],
                 line.folded[first:last],
                 after_blank,
+                after_soft=line.after_soft,
             )
         )
         after_blank = False

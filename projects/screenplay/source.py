@@ -23,6 +23,9 @@ _FOREIGN_FILES = (
 )
 
 
+_SOFT = frozenset({"\v", "\u2028"})
+
+
 class ScriptUnreadable(ValueError):
     """The bytes are not a script that can be read; `code` is stable, the messages are for the writer."""
 
@@ -55,12 +58,16 @@ class SourceText:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line: number from 1, offset of its first character, text as written and as folded, without the line end."""
+    """One line: number from 1, offset of its first character, text as written and as folded, without the line end.
+
+    `after_soft` holds where a word processor's line break, not the end of a paragraph, stands before it.
+    """
 
     number: int
     start: int
     text: str
     folded: str
+    after_soft: bool = False
 
     @property
     def is_blank(self) -> bool:
@@ -132,8 +139,10 @@ def split_lines(text: str) -> list[Line]:
     folded = fold(text)
     lines: list[Line] = []
     at = 0
+    soft, has_hard = False, "\n" in text or "\r" in text
     for number, raw in enumerate(text.splitlines(keepends=True), start=1):
         body = raw.rstrip("\r\n\v\f\x1c\x1d\x1e\x85\u2028\u2029")
-        lines.append(Line(number, at, body, folded[at : at + len(body)]))
+        lines.append(Line(number, at, body, folded[at : at + len(body)], soft))
+        soft = has_hard and raw[len(body) :] in _SOFT
         at += len(raw)
     return lines

@@ -19,6 +19,7 @@ from projects.screenplay.speech import SpeechHead, Spoken, read_cue, read_head, 
 
 _FINISHED = "。!?…\"')]}】」』~.—-"
 
+_ADDRESSING = frozenset("我你您妳咱俺吧吗呢啊")
 _CUE_STOPS = frozenset("。!?…,;")
 MAX_CUE = 40
 
@@ -99,8 +100,10 @@ class SpeechPen:
             self.note("I_SPEAKER_ELSEWHERE", row, name=head.name)
         elif judgement == "alias" and name not in self.told:
             self.told.add(name)
-            self.aliases[name] = (head.name, self.names.alias_of(name))
-            self.note("I_NAME_SIMILAR", row, name=head.name, other=self.names.alias_of(name))
+            other = self.names.alias_of(name)
+            other = self.names.written.get(other, other)
+            self.aliases[name] = (head.name, other)
+            self.note("I_NAME_SIMILAR", row, name=head.name, other=other)
         if head.broken:
             self.note("W_BRACKET_OPEN", row)
         return True
@@ -253,15 +256,18 @@ class SpeechPen:
         scene.elements.append(Element("dialogue", text, source, head.name, parentheticals, own, marks, translation))
 
     def _continues_speech(self, scene: SceneDraft, row: Row) -> bool:
-        """A line without any furniture right after unfinished speech, or after speech where every action has its △."""
+        """A line without furniture right below speech: unfinished speech, a soft line break, or words to somebody."""
         if not scene.elements or scene.elements[-1].kind != "dialogue" or row.after_blank:
             return False
         said = scene.elements[-1]
         unfinished = said.text and said.text[-1] not in _FINISHED + "。！？…”’）】"
-        if not unfinished and not self.names.uses_markers:
-            return False
-        if any(row.folded.startswith(name) for name in self.names.declared if name) and not unfinished:
-            return False
+        if not unfinished and not row.after_soft:
+            head = read_head(row.folded, row.written)
+            addresses = bool(set(row.folded) & _ADDRESSING) and (head is None or head.end > 24)
+            if not (self.names.uses_markers and addresses):
+                return False
+            if any(row.folded.startswith(name) for name in self.names.declared if name):
+                return False
         spoken = read_spoken(row.folded, row.written)
         self.note("I_SPEECH_CONTINUED", row, name=said.speaker)
         if len(said.text) > MAX_PARAGRAPH:
