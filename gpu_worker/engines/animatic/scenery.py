@@ -1,21 +1,17 @@
-"""Sets painted once per shot: planes in metres seen through the shot's own camera, kept as layers that slide with it.
+"""Sets in metres: the hour they are seen at, the stage a painter draws them on, and what a set consists of.
 
-A painter draws walls, floors and furniture in metres and in the colours of paint; perspective, light and depth of field
-are applied here. Light is a map laid over the paint: what the hour leaves everywhere, and a pool around every lamp and
-window. What shines by itself (`Stage.lit`) is left alone. While the camera moves, a layer is only scaled and shifted,
-by as much as a plane at its distance would be.
+A painter draws walls, floors and furniture in metres and in the colours of paint; perspective is applied here, light
+and depth of field in `layers`.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from gpu_worker.engines.animatic.camera import Camera, Vector
 from gpu_worker.engines.animatic.raster import (
@@ -23,21 +19,16 @@ from gpu_worker.engines.animatic.raster import (
     WHITE,
     Color,
     argb,
-    as_image,
     curve,
     darker,
     mix,
-    new_surface,
     points,
     polygon,
     rgb,
     skia,
 )
 
-MOST_PIXELS = 9_000_000
 POOL = 2.1  # how far a lamp throws light, in radii of its glow
-HERE: Color = (1.0, 0.80, 0.62)
-LIGHT_DENSITY = 0.125  # light has no edges: its map is painted small
 X_AXIS, Y_AXIS, Z_AXIS = np.eye(3)
 
 
@@ -69,40 +60,6 @@ class Hour:
 
 
 @dataclass(slots=True)
-class Layer:
-    """Painted pixels and how they follow the camera."""
-
-    pixels: NDArray[np.uint8]
-    image: Any
-    reference: Camera
-    distance: float
-    left: float
-    top: float
-    density: float
-    opaque: bool
-    panes: Any = None  # where this layer shows the open air through glass, as an alpha image
-
-    def matrix(self, camera: Camera) -> tuple[float, float, float]:
-        """Scale and shift that bring the layer's pixels to the frame of `camera`."""
-        middle = self.reference.position + self.reference.axes[2] * self.distance
-        side = self.reference.axes[0] * 0.5
-        rows = np.stack([middle - side, middle + side])
-        before, now = self.reference.project(rows), camera.project(rows)
-        scale = float(np.linalg.norm(now[1] - now[0])) / max(1e-6, float(np.linalg.norm(before[1] - before[0])))
-        shift = now.mean(0) - before.mean(0) * scale
-        return scale / self.density, float(shift[0] + self.left * scale), float(shift[1] + self.top * scale)
-
-    def draw(self, canvas: Any, camera: Camera) -> None:
-        """Blit the layer as `camera` sees it."""
-        scale, x, y = self.matrix(camera)
-        canvas.save()
-        canvas.translate(x, y)
-        canvas.scale(scale, scale)
-        canvas.drawImage(self.image, 0, 0, skia.SamplingOptions(skia.FilterMode.kLinear), None)
-        canvas.restore()
-
-
-@dataclass(slots=True)
 class _Lamp:
     at: Vector
     radius: float
@@ -126,6 +83,7 @@ class Stage:
         self.hour = hour
         self.draw = np.random.default_rng(seed)
         self.lamps: list[_Lamp] = []
+        self.flames: list[tuple[Vector, float]] = []
         self._marks = marks
         self._side = np.array([-1.0, 1.0, 1.0]) if mirrored else np.ones(3)
         self._mark = BLACK
@@ -291,6 +249,10 @@ class Stage:
         """A glow drawn last, and the `pool` of light it throws where lamps are needed."""
         self.lamps.append(_Lamp(np.array([x, y, z]) * self._side, radius, rgb(color), strength, squash, pool))
 
+    def flame(self, x: float, y: float, z: float, radius: float) -> None:
+        """Something that burns here, and whose glow of `radius` metres flickers."""
+        self.flames.append((np.array([x, y, z]) * self._side, radius))
+
     def sky(self, z: float = -40.0) -> None:
         """The sky behind everything, as a gradient from the horizon up."""
         low, high = -8.0, 34.0
@@ -345,131 +307,3 @@ class SetPlan:
     front_z: float = 1.1
     warm: bool = True
     reverse: Painter | None = None  # what lies behind the people when we look the other way; None: much the same
-
-
-@dataclass(slots=True)
-class Scenery:
-    """The painted layers of one shot."""
-
-    backdrop: Layer
-    front: Layer | None = None
-    notes: list[str] = field(default_factory=list)
-
-
-def coverage(reference: Camera, distance: float, cameras: Sequence[Camera]) -> tuple[float, float, float, float]:
-    """The part of the layer's plane, in reference pixels, that any of `cameras` sees: left, top, right, bottom."""
-    probe = Layer(np.zeros((1, 1, 4), np.uint8), None, reference, distance, 0.0, 0.0, 1.0, opaque=True)
-    left = top = math.inf
-    right = bottom = -math.inf
-    for camera in cameras:
-        scale, x, y = probe.matrix(camera)
-        left, top = min(left, -x / scale), min(top, -y / scale)
-        right, bottom = max(right, (camera.width - x) / scale), max(bottom, (camera.height - y) / scale)
-    return left - 4, top - 4, right + 4, bottom + 4
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """From where and in what light a shot sees its set; `mirrored` swaps left and right."""
-
-    cameras: tuple[Camera, ...]
-    reference: Camera
-    hour: Hour
-    ambient: Color  # the light that reaches everything
-    seed: int
-    mirrored: bool = False
-
-
-def paint_layer(paint: Painter, view: View, *, distance: float, blur: float, opaque: bool) -> Layer:
-    """Paint one layer wide enough for every camera of `view`; `blur` is in pixels of the frame."""
-    reference, hour = view.reference, view.hour
-    left, top, right, bottom = coverage(reference, distance, view.cameras)
-    density = 1.0 if blur < 2.5 else 0.5
-    width, height = (right - left) * density, (bottom - top) * density
-    if width * height > MOST_PIXELS:
-        density *= math.sqrt(MOST_PIXELS / (width * height))
-    size = math.ceil((right - left) * density), math.ceil((bottom - top) * density)
-
-    def stage_on(surface: Any, scale: float, *, marks: bool = False) -> Stage:
-        canvas = surface.getCanvas()
-        canvas.scale(scale, scale)
-        canvas.translate(-left, -top)
-        return Stage(canvas, reference, hour, view.seed, marks=marks, mirrored=view.mirrored)
-
-    surface, pixels = new_surface(*size)
-    if opaque:
-        surface.getCanvas().clear(argb(BLACK))
-    stage = stage_on(surface, density)
-    paint(stage)
-    marked, marks = new_surface(*size)
-    if opaque:
-        marked.getCanvas().clear(argb(BLACK))
-    paint(stage_on(marked, density, marks=True))
-    _light(surface, stage, marks, view.ambient, (left, top, right, bottom))
-    stage.shine()
-    if blur * density >= 0.8:
-        _soften(surface, blur * density, opaque=opaque)
-    if opaque:
-        pixels[..., 3] = 255
-    layer = Layer(pixels, as_image(pixels, opaque=opaque), reference, distance, left, top, density, opaque)
-    if opaque and hour.falls and marks[..., 1].any():
-        layer.panes = _panes(marks, blur * density)
-    return layer
-
-
-def _light(surface: Any, stage: Stage, marks: NDArray[np.uint8], ambient: Color, area: Sequence[float]) -> None:
-    """Lay the map of light over the paint on `surface`; where `marks` are red the paint shines by itself."""
-    left, top, right, bottom = area
-    size = math.ceil((right - left) * LIGHT_DENSITY), math.ceil((bottom - top) * LIGHT_DENSITY)
-    dim, dim_pixels = new_surface(*size)
-    canvas = dim.getCanvas()
-    canvas.clear(argb(ambient))
-    canvas.save()
-    canvas.scale(LIGHT_DENSITY, LIGHT_DENSITY)
-    canvas.translate(-left, -top)
-    stage.light_up(canvas)
-    camera = stage.camera
-    reach = math.hypot(camera.width, camera.height) / 2
-    middle = skia.Point(camera.width / 2, camera.height * 0.40)
-    around = [argb(HERE, 0.20 * stage.hour.lamps), argb(HERE, 0.0)]  # people are where somebody has put a lamp
-    shader = skia.GradientShader.MakeRadial(middle, reach * 0.75, around)
-    canvas.drawPaint(skia.Paint(Shader=shader, Dither=True, BlendMode=skia.BlendMode.kPlus))
-    shades = [argb(BLACK, 0.0), argb(BLACK, 0.0), argb(BLACK, stage.hour.dusk)]
-    shader = skia.GradientShader.MakeRadial(middle, reach * 1.15, shades, [0.0, 0.42, 1.0])
-    canvas.drawPaint(skia.Paint(Shader=shader, Dither=True))
-    canvas.restore()
-    tall, wide = marks.shape[:2]
-    over, over_pixels = new_surface(wide, tall)
-    whole = skia.Rect.MakeWH(wide, tall)
-    smooth = skia.SamplingOptions(skia.FilterMode.kLinear)
-    over.getCanvas().drawImageRect(as_image(dim_pixels, opaque=True), whole, smooth)
-    np.maximum(over_pixels[..., :3], marks[..., 2:3], out=over_pixels[..., :3])
-    over_pixels[..., 3] = 255
-    target = surface.getCanvas()
-    target.save()
-    target.resetMatrix()
-    target.drawImage(
-        as_image(over_pixels, opaque=True), 0, 0, skia.SamplingOptions(), skia.Paint(BlendMode=skia.BlendMode.kModulate)
-    )
-    target.restore()
-
-
-def _panes(marks: NDArray[np.uint8], sigma: float) -> Any:
-    """The glass of a layer as an alpha image, as soft as the layer is."""
-    surface, pixels = new_surface(marks.shape[1], marks.shape[0])
-    pixels[:] = marks[..., 1:2]
-    if sigma >= 0.8:
-        _soften(surface, sigma, opaque=False)
-    return skia.Image.fromarray(
-        pixels, colorType=skia.kBGRA_8888_ColorType, alphaType=skia.kPremul_AlphaType, copy=True
-    )
-
-
-def _soften(surface: Any, sigma: float, *, opaque: bool) -> None:
-    image = surface.makeImageSnapshot()
-    mode = skia.TileMode.kClamp if opaque else skia.TileMode.kDecal
-    canvas = surface.getCanvas()
-    canvas.resetMatrix()
-    canvas.clear(0)
-    paint = skia.Paint(ImageFilter=skia.ImageFilters.Blur(sigma, sigma, mode))
-    canvas.drawImage(image, 0, 0, skia.SamplingOptions(), paint)

@@ -17,10 +17,11 @@ from gpu_worker.engines.animatic.cutout import Cutout
 from gpu_worker.engines.animatic.framing import compose
 from gpu_worker.engines.animatic.hours import flashed, hour_of, light_of, stormlit
 from gpu_worker.engines.animatic.inserts import draw_insert, insert_of
+from gpu_worker.engines.animatic.layers import Layer, View, paint_layer
 from gpu_worker.engines.animatic.overlays import Overlays
 from gpu_worker.engines.animatic.person import Moment, Person
 from gpu_worker.engines.animatic.raster import Brush, Light, new_surface, skia
-from gpu_worker.engines.animatic.scenery import Hour, Layer, SetPlan, View, paint_layer
+from gpu_worker.engines.animatic.scenery import Hour, SetPlan
 from gpu_worker.engines.animatic.sets import SETS, fallback_for
 from gpu_worker.engines.animatic.weather import Weather
 from projects.briefs import ShotBrief
@@ -125,7 +126,7 @@ class Shot:
         painter = plan.reverse if self.looks_back and plan.reverse is not None else plan.backdrop
         view = replace(place, seed=place.seed + 1, mirrored=True) if is_mirrored else place
         back = paint_layer(painter, view, distance=near + plan.depth, blur=blur, opaque=True)
-        has_front = not brief.cast or brief.framing in VIEWS
+        has_front = not brief.cast or brief.framing == "wide"
         if plan.front is None or not has_front or brief.framing == "insert" or near - plan.front_z < 0.5:
             return back, None
         soft = max(FRONT_BLUR * brief.height, blur * 1.2)
@@ -140,6 +141,8 @@ class Shot:
             self._draw_still_backdrop(camera)
         else:
             self.backdrop.draw(self.canvas, camera)
+        if not is_flooded:
+            self.backdrop.flicker(self.canvas, camera, self.brief.rate.seconds(frame - frame % 2))
         self.weather.draw_on_panes(self.canvas, self.backdrop, camera, frame - frame % 2)
         return flashed(self.light) if is_flooded else self.light
 

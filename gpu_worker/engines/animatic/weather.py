@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gpu_worker.engines.animatic.camera import Camera
+from gpu_worker.engines.animatic.layers import Layer
 from gpu_worker.engines.animatic.raster import WHITE, argb, skia
-from gpu_worker.engines.animatic.scenery import Layer
 from projects.briefs import ShotBrief
 
 FLASH = (1.0, 1.0, 0.16, 0.16)  # how bright lightning is, frame by frame

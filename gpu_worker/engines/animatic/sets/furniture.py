@@ -42,6 +42,7 @@ def candles(stage: Stage, x: float, y: float, z: float) -> None:
             with stage.lit():
                 flame = [(px - 0.018, py + 0.15), (px, py + 0.13), (px + 0.018, py + 0.15), (px, py + 0.215)]
                 stage.shape(flame, rgb("#ffdf8a"), smooth=True)
+            stage.flame(px, py + 0.16, z, 0.16)
     stage.lamp(x, y + 0.55, z, 0.80, "#ffb45c", 0.10 + 0.30 * stage.hour.lamps)
 
 
@@ -101,6 +102,8 @@ def fireplace(stage: Stage, x: float, z: float, stone: Color) -> None:
                     fire += [(x + dx + half * 0.4, foot + 0.5 * (tip - foot)), (x + dx + 0.02, tip)]
                     fire += [(x + dx - half * 0.5, foot + 0.45 * (tip - foot))]
                     stage.shape(fire, rgb(tone), smooth=True)
+    for dx, radius in ((-0.22, 0.5), (0.05, 0.7), (0.26, 0.5)):
+        stage.flame(x + dx, 0.38, z + 0.25, radius)
     stage.lamp(x, 0.45, z + 0.3, 1.3, "#ff8a3a", 0.14 + 0.34 * stage.hour.lamps)
     sheen(stage, (x - 0.6, x + 0.6), (z + 0.35, z + 2.6), rgb("#ff9a4a"), 0.10 + 0.16 * stage.hour.lamps)
 

@@ -103,7 +103,7 @@ def airport(stage: Stage) -> None:
         stage.shape([(-0.6, 1.35), (-1.7, 0.95), (-1.2, 0.95), (0.5, 1.35)], darker(white, 0.85))
         for k in range(9):
             stage.disc(-1.7 + k * 0.36, 1.52, 0.05, rgb("#5a7a90"))
-    with stage.wall(-5.0):
+    with stage.wall(-5.0), stage.lit():
         stage.rect(-1.9, 3.3, 1.9, 4.3, rgb("#1f2731"))
         for row in range(5):
             for x0, x1 in ((-1.75, -1.2), (-1.05, 0.3), (0.5, 0.9), (1.2, 1.7)):
@@ -143,16 +143,23 @@ def car(stage: Stage) -> None:
         for _ in range(16):
             x, y = float(stage.draw.uniform(-3.4, 3.4)), float(stage.draw.uniform(0.6, 1.9))
             glow = ("#ffb45a", "#ff6a6a", "#8fd0ff", "#ffe1a0")[int(stage.draw.integers(4))]
-            stage.lamp(x, y, -7.5, 0.34, glow, 0.5)
-    inner, leather = rgb("#34303a"), rgb("#6f5a50")
+            with stage.wall(-7.5), stage.lit():
+                stage.disc(x, y, 0.16, rgb(glow), 0.55)
+                stage.disc(x, y, 0.24, rgb(glow), 0.25)
+    inner, leather = rgb("#4a4650"), rgb("#a5805f")
+    stage.lamp(0.0, 1.8, -0.9, 0.9, "#ffdca8", 0.16 * stage.hour.lamps)
     with stage.floor(0.1):
         stage.rect(-4, -1.2, 4, 9, darker(inner, 0.7))
     with stage.wall(-1.05):  # the cabin around the rear window
-        stage.rect(-3, 1.52, 3, 4, inner)
+        stage.rect(-3, 1.58, 3, 4, mix(inner, WHITE, 0.16))
+        for y in (1.66, 1.92):
+            stage.line([(-3, y), (0, y + 0.05), (3, y)], darker(inner, 0.8), 0.012)
+        with stage.lit():
+            stage.rect(-0.10, 1.80, 0.10, 1.85, mix(rgb("#d8d4ce"), rgb("#ffe7b8"), stage.hour.lamps))
         stage.rect(-3, -1, 3, 1.02, darker(inner, 0.9))
         for side in (-1, 1):
-            stage.shape([(side * 0.84, 1.54), (side * 3, 1.54), (side * 3, 0.95), (side * 1.12, 0.95)], inner)
-        stage.line([(-1.14, 1.0), (-0.84, 1.54), (0.84, 1.54), (1.14, 1.0)], darker(inner, 0.6), 0.035)
+            stage.shape([(side * 0.88, 1.60), (side * 3, 1.60), (side * 3, 0.95), (side * 1.12, 0.95)], inner)
+        stage.line([(-1.16, 1.0), (-0.88, 1.60), (0.88, 1.60), (1.16, 1.0)], darker(inner, 0.6), 0.035)
         for k in range(5):
             stage.line([(-1.0, 1.10 + k * 0.09), (1.0, 1.10 + k * 0.09)], rgb("#8a5a5a"), 0.004, 0.35)
     stage.box((-1.2, 1.2), (0.15, 1.02), (-0.85, -0.42), darker(leather, 0.88), top=mix(leather, WHITE, 0.1))

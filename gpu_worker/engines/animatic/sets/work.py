@@ -237,7 +237,7 @@ def hospital_corridor(stage: Stage) -> None:
     for z in (-9.5, -7.0, -4.5, -2.0):
         with stage.floor(tall), stage.lit():
             stage.rect(-0.45, z - 0.5, 0.45, z + 0.5, rgb("#ffffff"))
-        stage.lamp(0, tall - 0.04, z, 1.0, "#f2fbff", 0.22 + 0.20 * stage.hour.lamps, 0.5)
+        stage.lamp(0, tall - 0.04, z, 0.8, "#f2fbff", 0.12 + 0.08 * stage.hour.lamps, 0.5, pool=2.0)
         stage.lamp(0, 0.02, z, 0.8, "#f2fbff", 0.08 + 0.08 * stage.hour.lamps, 0.25)
 
 
