@@ -65,10 +65,11 @@ def take_off_chat(rows: Sequence[Row]) -> list[Row]:
 
 
 def _take_off(rows: Sequence[Row], kept: dict[int, _Stamp]) -> list[Row]:
-    senders_carry = _senders_carry_script(rows, kept)
+    sent = any(stamp.sender for stamp in kept.values())
+    senders_carry = not sent or _senders_carry_script(rows, kept)
     read: list[Row] = []
     talking = False
-    silent = _silent_senders(rows, kept) if senders_carry else frozenset()
+    silent = _silent_senders(rows, kept) if sent and senders_carry else frozenset()
     for index, row in enumerate(rows):
         stamp = kept.get(index)
         if stamp and stamp.alone:

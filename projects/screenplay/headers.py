@@ -45,6 +45,8 @@ _PEOPLE_LABEL = re.compile(r"(?:^|[\s;,。、|])(?:出场人物|登场人物|本
 _LABEL = re.compile(r"(?:^|(?<=[\s;,。、|（(]))(?:拍摄地点|地点|场景|时间|内外景|内/外景?|内外|景)\s?:")
 _TOKEN = re.compile(r"内\s?/\s?外景?|外\s?/\s?内景?|日\s?/\s?夜|\([^()]{0,40}\)|[^\s,;|·/、。()\-—:]+")
 _SENTENCE = re.compile(r"[。!?…]|[,，].{0,60}[,，].{0,60}[,，].{0,60}[,，]")
+_STARTS = frozenset("0123456789#(+第场幕加补内外零〇一二三四五六七八九十百两ies")
+"""What a header can begin with, save one of place, time and side alone, which is short and has no colon."""
 _COUNTED = frozenset("个人天年月日岁次号秒分米块万点倍名位层楼件条度折届")
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _SIDES: dict[str, bool | None] = {
@@ -239,6 +241,8 @@ def _written_span(written: str, kept: list[tuple[int, int]]) -> str:
 def read_scene_header(folded: str, written: str) -> SceneHeader | None:
     """The scene that a line opens, or None. Numbered forms first, then sluglines, then bare place-time-side lines."""
     if len(folded) > MAX_HEADER or not folded:
+        return None
+    if folded[0] not in _STARTS and (len(folded) > 40 or ":" in folded):
         return None
     for reader in (_read_slugline, _read_numbered, _read_side_first, _read_unnumbered):
         header = reader(folded, written)

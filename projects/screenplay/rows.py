@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 from dataclasses import dataclass
 
 from projects.performance.folding import count_han, fold
@@ -11,6 +12,7 @@ from projects.screenplay.source import split_lines
 
 ACTION_MARKERS = "△▲∆Δδ▵▴⊿▷▶►◇◆"
 _RULES = frozenset("-=_*~#·.— ")
+_RULE_STARTS = _RULES | frozenset("`|+")
 _BULLETS = ("* ", "- ", "+ ", "• ", "● ", "○ ", "▪ ", "■ ", "□ ", "➢ ", "※ ", "◎ ")
 _ESCAPED = "*_#-+.>[]()!~"
 _WHITE = (
@@ -42,6 +44,8 @@ class Row:
     @property
     def is_rule(self) -> bool:
         """Whether the line only draws a line."""
+        if self.folded[0] not in _RULE_STARTS:
+            return False
         bare = self.folded.strip()
         if bare.startswith(("```", "|-", "|:", "+-")):
             return not bare.strip("`|:+- ").strip("abcdefghijklmnopqrstuvwxyz")
@@ -136,6 +140,7 @@ def detect_language(text: str) -> Language:
     return "zh" if count_han(sample) * 20 > letters else "en"
 
 
+@functools.lru_cache(maxsize=4096)
 def fold_name(name: str) -> str:
     """How names are compared."""
     return " ".join(fold(name).split()).strip(" *_.·:")
