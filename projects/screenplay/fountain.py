@@ -17,7 +17,7 @@ from projects.screenplay.model import NARRATOR_NAMES, Delivery, Element, Element
 from projects.screenplay.names import Names, gather_names, split_people
 from projects.screenplay.parser import Reader
 from projects.screenplay.prefixes import is_mark, is_transition, prefix_kind
-from projects.screenplay.rows import Row, fold_name
+from projects.screenplay.rows import Row
 from projects.screenplay.source import Line, split_lines
 from projects.screenplay.speech import SpeechHead, read_cue, read_head, read_spoken
 
@@ -45,7 +45,7 @@ _TITLE_KEYS = frozenset(
 )
 _TITLE_LINE = re.compile(r"([A-Za-z][A-Za-z ]{0,30}):")
 _SLUG = re.compile(r"(?:int|ext|est|i/e)[./ ]", re.IGNORECASE)
-_NUMBER = re.compile(r"#\s?([^\s#][^#]{0,20})#\s*$")
+_NUMBER = re.compile(r"#\s?([0-9a-z][0-9a-z.+-]{0,14})\s?#\s*$")
 _EPISODE_OF = re.compile(r"([0-9]{1,4})-[0-9]")
 _ESCAPED = re.compile(r"\\([\\*_#@!.>~=\[\]/])")
 _STARS = re.compile(r"(\*{1,3})(?=[^\s*])([^*]*[^\s*])\1")
@@ -72,7 +72,7 @@ def is_fountain(text: str) -> bool:
         named = words if words[0] == "@" and blank_before and 1 < len(words) <= 60 else ""
         if blank_before:
             forced = words[0] == "." and words[1:2].isalnum()
-            signs += forced and (bool(_NUMBER.search(words)) or read_place(fold(words[1:]), words[1:]).is_sure)
+            signs += forced and (bool(_NUMBER.search(fold(words))) or read_place(fold(words[1:]), words[1:]).is_sure)
             headings += forced or bool(_SLUG.match(words))
             signs += words[0] == ">" and words[1:].strip().endswith(("TO:", "<"))
             signs += words.startswith(("= ", "/*", "[["))
@@ -134,6 +134,7 @@ class FountainReader(Reader):
         if name in self.listed | NARRATOR_NAMES | self.told:
             return
         other = Names(declared=set(self.listed)).alias_of(name)
+        other = self.names.written.get(other, other)
         if other:
             self.pen.aliases[name] = (cue.name, other)
             self._note("I_NAME_SIMILAR", row, name=cue.name, other=other)
@@ -193,8 +194,7 @@ class FountainReader(Reader):
         delivery = cue.delivery
         last = index
         while self.signs.get(last + 1) == "speech":
-            last += 1
-            said = self.rows[last]
+            said, last = self._closed(last + 1)
             if texts and last in self.pairing.translations:
                 translations.append(self.pen.translated(said))
                 continue
@@ -216,6 +216,19 @@ class FountainReader(Reader):
         source = SourceRange(row.number, row.column, row.start, self.rows[last].end)
         text, translation = _join(texts), " ".join(translations)
         return Element("dialogue", text, source, cue.name, tuple(how), own, tuple(marks), translation), last
+
+    def _closed(self, index: int) -> tuple[Row, int]:
+        """A row of speech and its index; where a bracket stays open, joined with the rows down to its close."""
+        row = self.rows[index]
+        for last in range(index, min(index + 4, len(self.rows))):
+            if last > index:
+                words = f"{row.written} {self.rows[last].written}"
+                row = dataclasses.replace(row, written=words, folded=fold(words))
+            if row.folded.count("(") <= row.folded.count(")"):
+                return row, last
+            if self.signs.get(last + 1) != "speech":
+                break
+        return self.rows[index], index
 
     def _take_title_page(self, row: Row) -> None:
         key, colon, value = row.written.partition(":")
@@ -357,7 +370,7 @@ def _is_capital_cue(words: str) -> bool:
 def _read_heading(row: Row) -> SceneHeader:
     forced = row.written[0] == "."
     written, folded = row.written[forced:].strip(), row.folded[forced:].strip()
-    number = _NUMBER.search(written)
+    number = _NUMBER.search(folded)
     if number:
         written, folded = written[: number.start()].strip(), folded[: number.start()].strip()
     header = read_scene_header(folded, written)
