@@ -9,10 +9,12 @@ from typing import Any
 from django.db.models import Prefetch
 
 from accounts.models import Studio
-from projects import briefs, cueing, errors, profiles, retiming, slates, states, subtitling
+from projects import briefs, continuity, cueing, errors, profiles, retiming, slates, states, subtitling
 from projects.models import Cut, CutEntry, CutSound, Line, Media, Presence, Series, Shot, Take
 from projects.performance import catalogue
 from projects.planning.people import narrator_voice
+from projects.story.dressing import dressed, dressing_of, held_by
+from projects.story.unfolding import State
 
 SEED_BITS = 0x7FFFFFFF
 NARRATOR = {"zh": "旁白", "en": "Narrator"}
@@ -68,14 +70,16 @@ def shot_brief(studio: Studio, shot: Shot, *, stage: str, slate: str = "") -> Br
     """A shot for a picture engine. Lines without a circled take keep the place their estimate needs, lips closed."""
     shot = shot_rows(studio).get(pk=shot.pk)
     _must_be_in_use(shot)
+    continuity.attach(studio, [shot])
     brief = told_of_shot(shot, stage=stage, slate=slate)
     labels = _labels(shot.scene.episode.series, shot.scene.episode_id) | {"shot": shot.pk}
     return Briefed(brief, (), brief.slate, billable(shot), labels)
 
 
 def told_of_shot(shot: Shot, *, stage: str, slate: str = "") -> briefs.ShotBrief:
-    """What an engine is told of a shot that was read by `shot_rows`; no query."""
+    """What an engine is told of a shot that was read by `shot_rows`; no query once `continuity.attach` has read on."""
     scene, series = shot.scene, shot.scene.episode.series
+    story = continuity.state_of(shot)
     rate = retiming.rate_of(series)
     slate = slate or slates.of_take(slates.of_shot(shot), shot.slates_given + 1)
     return briefs.ShotBrief(
@@ -94,12 +98,13 @@ def told_of_shot(shot: Shot, *, stage: str, slate: str = "") -> briefs.ShotBrief
         framing=shot.framing,
         angle=shot.angle,
         camera_move=shot.camera_move,
-        cast=tuple(_presence(presence) for presence in shot.presences.all()),
+        cast=tuple(_presence(presence, story.state) for presence in shot.presences.all()),
         cues=_cues(shot, rate),
         description=shot.description,
         props=tuple(shot.props),
         mood=shot.mood,
         seed=_seed(str(shot.seed), slate),
+        dressing=dressing_of(story.state, story.location),
     )
 
 
@@ -221,17 +226,19 @@ def _must_be_in_use(shot: Shot, line: Line | None = None) -> None:
         )
 
 
-def _presence(presence: Presence) -> briefs.Presence:
+def _presence(presence: Presence, state: State) -> briefs.Presence:
+    """The presence as the story has it: in today's clothes, with today's wounds, holding what was last picked up."""
     member = presence.member
     return briefs.Presence(
         member_id=member.pk,
         name=member.name,
-        look=_read(briefs.Look, member.look, member.pk, "look"),
+        look=dressed(_read(briefs.Look, member.look, member.pk, "look"), state, member.pk),
         place=presence.place,
         facing=presence.facing,
         expression=_expression(presence.expression),
         action=presence.action,
         target=presence.target_id or "",
+        holding=held_by(state, member.pk),
     )
 
 

@@ -98,7 +98,7 @@ class Presence:
     """A cast member in a shot: where they stand, what they feel and do.
 
     `place` runs from -1.0 (frame left) to 1.0 (frame right); `facing` is where the body points as seen by the camera.
-    `target` names the member looked at or acted upon, by `member_id`, or is empty.
+    `target` names the member looked at or acted upon, by `member_id`, or is empty. `holding` is what is in their hands.
     """
 
     member_id: str
@@ -109,6 +109,7 @@ class Presence:
     expression: Expression = field(default_factory=Expression)
     action: str = "stand"
     target: str = ""
+    holding: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +134,10 @@ class LineCue:
 
 @dataclass(frozen=True, slots=True)
 class ShotBrief:
-    """One shot for a picture engine. `set_id`, framing, angle, move, action and expression ids are catalogue ids."""
+    """One shot for a picture engine. `set_id`, framing, angle, move, action and expression ids are catalogue ids.
+
+    `dressing` is what the story has made of the place: damage, decoration, what the weather left.
+    """
 
     shot_id: str
     slate: str
@@ -156,6 +160,7 @@ class ShotBrief:
     props: tuple[str, ...]
     mood: str
     seed: int
+    dressing: tuple[str, ...] = ()
     version: int = BRIEF_VERSION
 
 

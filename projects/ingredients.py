@@ -85,6 +85,8 @@ OF_SHOT: dict[str, Callable[[ShotBrief], Any]] = {
     "camera": lambda brief: (brief.framing, brief.angle, brief.camera_move),
     "people": _people,
     "looks": lambda brief: {p.member_id: _plain(p.look) for p in brief.cast},
+    "hands": lambda brief: {p.member_id: p.holding for p in brief.cast},
+    "dressing": lambda brief: brief.dressing,
     "action": lambda brief: (brief.description, brief.props, brief.mood),
     "sound": _sound,
 }
@@ -97,6 +99,8 @@ PARTS: dict[str, tuple[str, str]] = {
     "camera": ("景别、角度或运镜已改", "the framing, angle or move has changed"),
     "people": ("出镜人物或其动作已改", "who is in the picture, or what they do, has changed"),
     "looks": ("人物造型已改", "how somebody looks has changed"),
+    "hands": ("手中道具已改", "what somebody holds has changed"),
+    "dressing": ("场景的损坏、陈设或天气痕迹已改", "what has become of the place has changed"),
     "action": ("画面内容已改", "what is seen has changed"),
     "sound": ("配音已改", "the voices under it have changed"),
 }

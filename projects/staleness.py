@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from accounts.models import Studio
-from projects import briefing, errors, ingredients
+from projects import briefing, continuity, errors, ingredients
 from projects.models import Episode, Line, Series, Shot, Take
 
 
@@ -70,6 +70,7 @@ def stale_takes(studio: Studio, *, series: Series | None = None, episode: Episod
     )
     shots = shots.select_related("circled_take__media")
     rows = list(shots.order_by("scene__episode__number", "scene__ordinal", "code"))
+    continuity.attach(studio, rows)
     lines = [_under(shot, line) for shot in rows for line in shot.lines.all()]
     return [*_stale(lines), *_stale(rows)]
 

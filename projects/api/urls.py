@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from projects.api import media_views, script_views, series_views, shot_list_views, shot_views
+from projects.api import continuity_views, media_views, script_views, series_views, shot_list_views, shot_views
 
 urlpatterns = [
     path("performance", series_views.PerformanceRoute.as_view()),
@@ -12,6 +12,8 @@ urlpatterns = [
     path("series/<str:series_id>", series_views.SeriesRoute.as_view()),
     path("series/<str:series_id>/scripts", series_views.ScriptsRoute.as_view()),
     path("series/<str:series_id>/episodes", series_views.SeriesEpisodesRoute.as_view()),
+    path("series/<str:series_id>/continuity", continuity_views.SeriesContinuityRoute.as_view()),
+    path("series/<str:series_id>/continuity/lint", continuity_views.SeriesContinuityLintRoute.as_view()),
     path("series/<str:series_id>/cast", series_views.CastRoute.as_view()),
     path("scripts/<str:script_id>", series_views.ScriptRoute.as_view()),
     path("scripts/<str:script_id>/text", script_views.ScriptTextRoute.as_view()),
@@ -28,6 +30,7 @@ urlpatterns = [
     path("scenes/<str:scene_id>", shot_views.SceneRoute.as_view()),
     path("scenes/<str:scene_id>/omit", shot_views.SceneOmitRoute.as_view()),
     path("scenes/<str:scene_id>/restore", shot_views.SceneRestoreRoute.as_view()),
+    path("scenes/<str:scene_id>/continuity", continuity_views.SceneContinuityRoute.as_view()),
     path("scenes/<str:scene_id>/shots", shot_views.SceneShotsRoute.as_view()),
     path("shots/<str:shot_id>", shot_views.ShotRoute.as_view()),
     path("shots/<str:shot_id>/omit", shot_views.ShotOmitRoute.as_view()),

@@ -1,6 +1,7 @@
 """What is being made: series, scripts, episodes, scenes, shots, cast, lines, takes, media, cuts, deliverables."""
 
 from projects.models.cast import CastMember
+from projects.models.continuity import StateChange
 from projects.models.cuts import Cut, CutEntry, CutSound, Deliverable, DeliverableMedia
 from projects.models.media import Media, Take, TakeMedia, Upload
 from projects.models.series import Script, Series
@@ -22,6 +23,7 @@ __all__ = [
     "Script",
     "Series",
     "Shot",
+    "StateChange",
     "Take",
     "TakeMedia",
     "Upload",

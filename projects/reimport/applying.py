@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from accounts import events
 from accounts.actor import Actor
-from projects import breakdown, errors, retiming, slates
+from projects import breakdown, continuity, errors, retiming, slates
 from projects.models import Episode, Line, Presence, Scene, Script, Series, Shot, Take
 from projects.models.shots import SHOT_CODE_MOST, SHOT_FRAMES_LEAST
 from projects.planning.planned import PlannedLine, ScenePlan, ShotPlan
@@ -66,6 +66,8 @@ def apply(actor: Actor, *, script: Script, expected_diff: str = "") -> Applied:
         made = {one.number: one.episode for one in found.episodes}
     else:
         made = _Application(actor, found, found.found).run()
+        texts = [text for text, _ in found.found.episodes]
+        continuity.record(actor, script=script, episodes=texts, people=found.found.people)
         told = {
             "series": script.series_id,
             "episodes": [episode.pk for episode in made.values() if episode],

@@ -243,10 +243,15 @@ class Timeline:
     """Every scene of a series with its states, in order."""
 
     scenes: tuple[SceneState, ...]
+    stated: Mapping[str, tuple[Change, ...]] = field(default_factory=dict)
     _by_id: dict[str, SceneState] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_by_id", {scene.facts.id: scene for scene in self.scenes})
+
+    def stated_in(self, scene_id: str) -> tuple[Change, ...]:
+        """Everything stated in a scene, what a hand outweighs too."""
+        return self.stated.get(scene_id, ())
 
     def of(self, scene_id: str) -> SceneState:
         """One scene's states."""
@@ -283,7 +288,8 @@ def unfold(scenes: Sequence[SceneFacts], changes: Iterable[Change]) -> Timeline:
             now = leave
             clocks.append(moment.clock)
             held.append(leave)
-    return Timeline(tuple(states))
+    stated = {scene.id: (*story.get(scene.id, ()), *told.get(scene.id, ())) for scene in scenes}
+    return Timeline(tuple(states), stated)
 
 
 def _in_order(rows: Iterable[Change]) -> tuple[tuple[Change, ...], tuple[Change, ...]]:

@@ -49,6 +49,7 @@ _EN_UNITS = {
 _BEFORE = frozenset(" ,，.。、:：·-—(（[【《\"'")
 _AFTER = frozenset(" ,，.。、:：·-—)）]】》\"'…!！?？；;")
 _READ_MOST = 40
+_ATTRIBUTES = {"garment": "outfit", "style": "hair"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,7 @@ class Words:
     colors: Lexicon
     default_places: Mapping[str, str]
     single_props: frozenset[str]
+    choices: Mapping[str, frozenset[str]]
     gone: tuple[str, ...]
     negations: tuple[str, ...]
     meanwhile: tuple[str, ...]
@@ -195,6 +197,7 @@ def words() -> Words:
         colors=Lexicon((w, r["id"]) for r in titles["colors"] for w in (*r["zh_words"], *r["en_words"])),
         default_places={row["id"]: row["at"] for row in data["injuries"]},
         single_props=frozenset(data["single_props"]),
+        choices=_choices(data, families),
         gone=both["gone_faces"],
         negations=both["negations"],
         meanwhile=both["meanwhile"],
@@ -202,6 +205,17 @@ def words() -> Words:
         then=tuple(sorted(both["then"], key=len, reverse=True)),
         fixed_times=dict(sorted(fixed.items(), key=lambda pair: -len(pair[0]))),
     )
+
+
+def _choices(data: dict[str, Any], families: Iterable[tuple[str, list[dict[str, Any]]]]) -> dict[str, frozenset[str]]:
+    """Every id an attribute can take: those the words name, and those of the catalogue."""
+    ids: dict[str, set[str]] = {}
+    for family, rows in families:
+        ids.setdefault(_ATTRIBUTES.get(family, family), set()).update(row["id"] for row in rows)
+    for attribute, named in data["choices"].items():
+        ids[attribute].update(named)
+    wounds = {f"{kind}_{place}" for kind in ids["injury"] for place in (*ids["place"], "body")}
+    return {name: frozenset(found) for name, found in ids.items()} | {"injury": frozenset(wounds)}
 
 
 def _renamed(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

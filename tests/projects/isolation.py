@@ -14,6 +14,10 @@ def a_series(world: World) -> Made:
     return {"series_id": making.make_series(world.actor).pk}
 
 
+def a_broken_down_series(world: World) -> Made:
+    return {"series_id": making.make_episode(world.actor).series_id}
+
+
 def a_script(world: World) -> Made:
     return {"script_id": making.make_script(world.actor).pk}
 
@@ -99,6 +103,8 @@ ROWS = {
     "v1/series/<str:series_id>": Row(make=a_series, bodies={"PATCH": {"title": "The Other Ring"}}),
     "v1/series/<str:series_id>/scripts": Row(make=a_series, bodies={"POST": {"text": making.SCRIPT}}),
     "v1/series/<str:series_id>/episodes": Row(make=a_series),
+    "v1/series/<str:series_id>/continuity": Row(make=a_broken_down_series),
+    "v1/series/<str:series_id>/continuity/lint": Row(make=a_broken_down_series),
     "v1/series/<str:series_id>/cast": Row(make=a_series, bodies={"POST": {"name": "林晚"}}),
     "v1/scripts/<str:script_id>": Row(make=a_script),
     "v1/scripts/<str:script_id>/text": Row(make=a_script),
@@ -117,6 +123,9 @@ ROWS = {
     "v1/scenes/<str:scene_id>": Row(make=a_scene, bodies={"PATCH": {"time_of_day": "dusk"}}),
     "v1/scenes/<str:scene_id>/omit": Row(make=a_scene, own={"POST": 200}),
     "v1/scenes/<str:scene_id>/restore": Row(make=a_scene, own={"POST": 200}),
+    "v1/scenes/<str:scene_id>/continuity": Row(
+        make=a_scene, bodies={"POST": {"attribute": "damage", "value": "broken_glass"}}
+    ),
     "v1/scenes/<str:scene_id>/shots": Row(
         make=a_scene, bodies={"POST": lambda made: {"after": made["shot"], "frames": 36}}
     ),

@@ -126,7 +126,7 @@ def test_the_number_of_reads_does_not_grow_with_people_and_lines(
     )
     making.make_voice(line)
     making.make_voice(extra)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(5):
         told = briefing.shot_brief(studio, line.shot, stage="animatic")
     assert (len(told.brief.cast), len(told.brief.cues)) == (3, 2)
     with django_assert_num_queries(1):
