@@ -41,6 +41,7 @@ class Reader:
         self.tables: dict[int, tuple[Cell, ...]] = {}
         self.table_heads: frozenset[int] = frozenset()
         self.is_markdown = False
+        self.unnumbered: list[Row] = []
         self.rows = self._read_rows(text)
         self.language = detect_language(text)
         self.doubts: list[Diagnostic] = []
@@ -71,7 +72,9 @@ class Reader:
         )
 
     def _read_rows(self, text: str) -> list[Row]:
-        rows = strip_numbers(take_off_chat(read_rows(text)))
+        pasted = take_off_chat(read_rows(text))
+        rows = strip_numbers(pasted)
+        self.unnumbered = [row for row, before in zip(rows, pasted, strict=True) if row is not before]
         self.tables, self.table_heads = find_tables(rows, text)
         self.is_markdown = text.count("**") >= 4 or text.startswith("# ") or "\n# " in text or "\n## " in text
         return rows
@@ -110,11 +113,25 @@ class Reader:
     def _judge_whole(self) -> None:
         if self.front:
             self._note("I_FRONT_MATTER", self.front[0], count=len(self.front))
+        self._tell_dress()
         if not self.scene_headers and not self.pen.opened_by_field:
             self.doubts.append(doubt("E_NO_SCENE", self.rows[0].number if self.rows else 1))
         if not any(e.kind == "dialogue" for ep in self.episodes for s in ep.scenes for e in s.elements):
             self.doubts.append(doubt("W_NO_DIALOGUE", 1))
         self.doubts += find_similar_places(self.episodes)
+
+    def _tell_dress(self) -> None:
+        """Say once each what came with the script and is not of it: chat, list numbers, a table, a second language."""
+        chatter = [row for row in self.rows if row.chatter]
+        if chatter:
+            self._note("I_CHAT_LINES", chatter[0], count=len(chatter))
+        if self.unnumbered:
+            self._note("I_LIST_NUMBERS", self.unnumbered[0], count=len(self.unnumbered))
+        for index in sorted(self.table_heads):
+            self._note("I_TABLE", self.rows[index])
+        if self.pairing and self.rows:
+            zh, en = ("中文", "Chinese") if self.pairing.language == "zh" else ("英文", "English")
+            self._note("I_BILINGUAL", self.rows[min(self.pairing.translations, default=0)], zh=zh, en=en)
 
     def _note(self, code: str, row: Row, **facts: object) -> None:
         self.doubts.append(doubt(code, row.number, **facts))

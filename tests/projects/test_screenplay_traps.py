@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from projects.screenplay import parse
+from projects.screenplay import parse, read_text
 
 
 def elements_of(*lines: str, people: str = "人物：林晚、沈砚"):
@@ -219,3 +221,26 @@ def test_every_doubt_speaks_both_languages():
         assert diagnostic.message_zh
         assert diagnostic.message_en
         assert "{" not in diagnostic.message_zh + diagnostic.message_en + diagnostic.repair
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("chat_sender_inline", "I_CHAT_LINES"),
+        ("wd_auto_numbers", "I_LIST_NUMBERS"),
+        ("tab_table_shots", "I_TABLE"),
+        ("bi_line_pairs", "I_BILINGUAL"),
+        ("novel_prose_quotes", "W_PROSE_QUOTED"),
+    ],
+)
+def test_what_came_with_a_script_and_was_taken_off_is_said(name, code):
+    data = (Path(__file__).parent / "screenplay_set" / f"{name}.txt").read_bytes()
+    assert code in {diagnostic.code for diagnostic in parse(read_text(data).text).diagnostics}
+
+
+def test_speech_of_nobody_is_given_to_somebody_and_said():
+    play = parse("第1集\n场景：客厅 夜 内\n镜头1 景别：特写\n画面：一只手。\n台词：谁在那里？\n")
+    assert [(e.kind, e.speaker, e.text) for e in play.episodes[0].scenes[0].elements if e.kind == "dialogue"] == [
+        ("dialogue", "旁白", "谁在那里？")
+    ]
+    assert "W_SPEAKER_MISSING" in {diagnostic.code for diagnostic in play.diagnostics}
