@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element
 
 from projects.documents.archive import Archive
 from projects.documents.document import DocumentText, DocumentUnreadable
-from projects.documents.numbering import WORD, ListNumbers, read_numbering, value_of
+from projects.documents.numbering import WORD, ListNumbers, read_numbering, value_of, whole
 from projects.documents.warnings import warn
 from projects.screenplay import MAX_BYTES, ScriptUnreadable
 
@@ -76,7 +76,7 @@ class Styles:
     """What paragraph styles say of lists and capitals, with what they are based on."""
 
     tree: Element | None
-    lists: dict[str, tuple[str, int | None]] = field(default_factory=dict)
+    lists: dict[str, tuple[str, int]] = field(default_factory=dict)
     capitals: dict[str, bool] = field(default_factory=dict)
     default: str = ""
 
@@ -91,8 +91,7 @@ class Styles:
     def _learn(self, key: str, node: Element) -> None:
         number = node.find(f"{WORD}pPr/{WORD}numPr")
         if number is not None and key not in self.lists:
-            depth = value_of(number, "ilvl")
-            self.lists[key] = value_of(number, "numId"), int(depth) if depth.isdigit() else None
+            self.lists[key] = value_of(number, "numId"), whole(value_of(number, "ilvl"), 0)
         run = node.find(f"{WORD}rPr")
         if run is not None and run.find(f"{WORD}caps") is not None:
             self.capitals.setdefault(key, _is_on(run, "caps"))
@@ -160,13 +159,12 @@ class _Body:
         return f"{before}{drawn}{words}" if words.strip() or drawn.strip(" ") else before, mark is not None
 
     def _number(self, properties: Element | None, style: str) -> str:
-        number, depth = self.styles.lists.get(style, ("", None))
+        number, depth = self.styles.lists.get(style, ("", 0))
         own = properties.find(f"{WORD}numPr") if properties is not None else None
         if own is not None:
             number = value_of(own, "numId") or number
-            level = value_of(own, "ilvl")
-            depth = int(level) if level.isdigit() and len(level) < 3 else depth
-        return self.numbers.draw(number, depth or 0) if number and number != "0" else ""
+            depth = whole(value_of(own, "ilvl"), depth)
+        return self.numbers.draw(number, depth) if number and number != "0" else ""
 
     def _words(self, node: Element, *, capital: bool) -> Iterator[str]:
         """The shown characters below a node, in order."""

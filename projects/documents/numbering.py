@@ -92,7 +92,7 @@ def read_numbering(tree: Element | None) -> ListNumbers:
         key = abstract.get(f"{WORD}abstractNumId", "")
         levels = [Level() for _ in range(LEVELS)]
         for node in abstract.findall(f"{WORD}lvl"):
-            depth = _whole(node.get(f"{WORD}ilvl"), -1)
+            depth = whole(node.get(f"{WORD}ilvl"), -1)
             if 0 <= depth < LEVELS:
                 levels[depth] = _read_level(node)
         lists.levels[key] = levels
@@ -111,13 +111,13 @@ def _read_instance(lists: ListNumbers, node: Element, abstract_id: str) -> None:
     """One use of a list, with the levels and starts it changes."""
     key = node.get(f"{WORD}numId", "")
     for over in node.findall(f"{WORD}lvlOverride"):
-        depth = _whole(over.get(f"{WORD}ilvl"), LEVELS)
+        depth = whole(over.get(f"{WORD}ilvl"), LEVELS)
         level = over.find(f"{WORD}lvl")
         if level is not None and depth < LEVELS:
             own = f"{abstract_id}/{key}"
             lists.levels.setdefault(own, list(lists.levels[abstract_id]))[depth] = _read_level(level)
         if start := value_of(over, "startOverride"):
-            lists.starts[key, depth] = _whole(start, 1)
+            lists.starts[key, depth] = whole(start, 1)
     changed = f"{abstract_id}/{key}"
     lists.abstract_of[key] = changed if changed in lists.levels else abstract_id
 
@@ -132,16 +132,17 @@ def _read_level(node: Element) -> Level:
     restart = value_of(node, "lvlRestart")
     legal = node.find(f"{WORD}isLgl")
     return Level(
-        start=_whole(value_of(node, "start"), 1),
+        start=whole(value_of(node, "start"), 1),
         form=value_of(node, "numFmt") or "decimal",
         text=value_of(node, "lvlText")[:80],
         suffix=value_of(node, "suff") or "tab",
-        restart=_whole(restart, 0) if restart else None,
+        restart=whole(restart, 0) if restart else None,
         is_legal=legal is not None and legal.get(f"{WORD}val", "1") not in ("0", "false", "off"),
     )
 
 
-def _whole(words: str | None, otherwise: int) -> int:
+def whole(words: str | None, otherwise: int) -> int:
+    """A number of an attribute; another when it is none."""
     return int(words) if words and words.isascii() and words.isdigit() and len(words) < 7 else otherwise
 
 

@@ -136,6 +136,7 @@ class FountainReader(Reader):
         other = Names(declared=set(self.listed)).alias_of(name)
         other = self.names.written.get(other, other)
         if other:
+            other = self.names.written.get(other, other)
             self.pen.aliases[name] = (cue.name, other)
             self._note("I_NAME_SIMILAR", row, name=cue.name, other=other)
         elif self.names.uses_people_lines:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import random
+import re
 import time
 import zipfile
 import zlib
@@ -194,6 +196,22 @@ def test_a_zip_bomb_is_refused_before_it_unpacks(monkeypatch):
 def test_entities_and_bottomless_markup_are_refused(markup):
     assert refusal(make_docx("", **{"word/document.xml": markup})) == "document_hostile"
     assert refusal(make_docx("", **{"word/document.xml": markup.encode("utf-16")})) == "document_hostile"
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_mangled_markup_never_crashes(seed):
+    chance = random.Random(seed)
+    lists = numbering(level(0, "chineseCounting", "第%1集") + level(1, "decimal", "%1-%2"), level(0, "bullet", "△"))
+    lines = [paragraph(line, number=(1, chance.randint(0, 1))) for line in NUMBERED.splitlines()]
+    values = ("-1", "", "0", "9", "88888888", "x", "²", "٣", "1.5", "%1")
+    for _ in range(60):
+        parts = ["".join(lines), lists]
+        for _ in range(3):
+            which = chance.randrange(2)
+            found = chance.choice(list(re.finditer(r'w:(val|ilvl|numId|abstractNumId)="[^"]*"', parts[which])))
+            value = f'w:{found[1]}="{chance.choice(values)}"'
+            parts[which] = parts[which][: found.start()] + value + parts[which][found.end() :]
+        assert "来了" in read_document(make_docx(parts[0] + paragraph("林晚：来了。"), numbering=parts[1])).text
 
 
 def test_a_long_word_document_is_read_in_seconds():

@@ -50,7 +50,7 @@ directions = st.lists(st.sampled_from(("冷声", "惊慌，后退", "轻笑", "c
 deliveries = st.sampled_from(("dialogue", "os", "vo"))
 
 
-def said(speakers, speech, how):
+def said(speakers, speech, how, marks):
     return st.builds(
         Element,
         kind=st.just("dialogue"),
@@ -59,7 +59,7 @@ def said(speakers, speech, how):
         speaker=st.sampled_from(speakers),
         parentheticals=how,
         delivery=deliveries,
-        marks=st.sampled_from(((), (), ("特写",))),
+        marks=st.sampled_from(((), (), marks)),
     )
 
 
@@ -72,7 +72,7 @@ def mark(words):
 
 
 zh_element = st.one_of(
-    said(PEOPLE, zh_speech, directions),
+    said(PEOPLE, zh_speech, directions, ("特写",)),
     other("action", zh_action),
     st.just(Element("action", "她摘下婚戒。【特写】戒指内圈。", NOWHERE, marks=("特写",))),
     st.just(Element("action", "戒指", NOWHERE, marks=("特写",))),
@@ -83,7 +83,7 @@ zh_element = st.one_of(
     st.sampled_from(("闪回", "闪回结束", "空镜", "慢镜头")).map(mark),
 )
 en_element = st.one_of(
-    said(ENGLISH_PEOPLE, en_speech, st.sampled_from(((), ("coldly",), ("to Lena", "low")))),
+    said(ENGLISH_PEOPLE, en_speech, st.sampled_from(((), ("coldly",), ("to Lena", "low"))), ("SLOW MOTION",)),
     other("action", en_action),
     other("subtitle_card", st.sampled_from(("THREE YEARS EARLIER", "Harbor, 5 a.m."))),
     other("sound", en_action),
