@@ -37,7 +37,7 @@ class Cutout:
         canvas.translate(self._edge, self._edge)
         canvas.drawPicture(picture)
         canvas.restore()
-        self._box = _filled(self._pixels)
+        self._box = filled(self._pixels)
         self._image = as_image(self._pixels, opaque=False)
 
     def draw(self, canvas: Any, scale: float = 1.0, shift: NDArray[np.float64] | None = None) -> None:
@@ -60,7 +60,7 @@ class Cutout:
         )
 
 
-def _filled(pixels: NDArray[np.uint8]) -> tuple[int, int, int, int]:
+def filled(pixels: NDArray[np.uint8]) -> tuple[int, int, int, int]:
     """The box around everything that is not transparent: left, top, right, bottom, with a pixel to spare."""
     tall, wide = pixels.shape[:2]
     packed = pixels.view(np.uint32)[..., 0]

@@ -15,10 +15,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gpu_worker.engines.animatic.camera import Camera
+from gpu_worker.engines.animatic.cutout import filled
 from gpu_worker.engines.animatic.raster import BLACK, Color, argb, as_image, new_surface, skia
 from gpu_worker.engines.animatic.scenery import Hour, Painter, Stage
 
 MOST_PIXELS = 9_000_000
+GRAIN = 16
 FLAME: Color = (1.0, 0.62, 0.24)
 HERE: Color = (1.0, 0.80, 0.62)
 DIM = 0.4  # lamps that matter this much make flames be seen
@@ -38,6 +40,7 @@ class Layer:
     density: float
     opaque: bool
     panes: Any = None  # where this layer shows the open air through glass, as an alpha image
+    glass: NDArray[np.bool_] | None = None  # the same, coarsely: one value for GRAIN x GRAIN pixels
     flames: tuple[tuple[float, float, float], ...] = ()  # x, y and radius of what flickers, in layer pixels
 
     def matrix(self, camera: Camera) -> tuple[float, float, float]:
@@ -49,6 +52,16 @@ class Layer:
         scale = float(np.linalg.norm(now[1] - now[0])) / max(1e-6, float(np.linalg.norm(before[1] - before[0])))
         shift = now.mean(0) - before.mean(0) * scale
         return scale / self.density, float(shift[0] + self.left * scale), float(shift[1] + self.top * scale)
+
+    @property
+    def glass_box(self) -> tuple[float, float, float, float]:
+        """Left, top, width and height of the box around the glass, in layer pixels."""
+        if self.glass is None:
+            return 0.0, 0.0, 0.0, 0.0
+        rows, columns = np.flatnonzero(self.glass.any(1)), np.flatnonzero(self.glass.any(0))
+        box = columns[0], rows[0], columns[-1] + 1 - columns[0], rows[-1] + 1 - rows[0]
+        left, top, wide, tall = (float(side) * GRAIN for side in box)
+        return left, top, wide, tall
 
     def draw(self, canvas: Any, camera: Camera) -> None:
         """Blit the layer as `camera` sees it."""
@@ -125,6 +138,10 @@ def paint_layer(paint: Painter, view: View, *, distance: float, blur: float, opa
         _soften(surface, blur * density, opaque=opaque)
     if opaque:
         pixels[..., 3] = 255
+    else:
+        x, y, right, bottom = filled(pixels)
+        pixels = np.ascontiguousarray(pixels[y : max(y + 1, bottom), x : max(x + 1, right)])
+        left, top = left + x / density, top + y / density
     layer = Layer(pixels, as_image(pixels, opaque=opaque), reference, distance, left, top, density, opaque)
     if hour.lamps > DIM:
         layer.flames = tuple(
@@ -134,6 +151,7 @@ def paint_layer(paint: Painter, view: View, *, distance: float, blur: float, opa
         )
     if opaque and hour.falls and marks[..., 1].any():
         layer.panes = _panes(marks, blur * density)
+        layer.glass = _coarse(marks[..., 1])
     return layer
 
 
@@ -176,6 +194,13 @@ def _light(surface: Any, stage: Stage, marks: NDArray[np.uint8], ambient: Color,
         as_image(over_pixels, opaque=True), 0, 0, skia.SamplingOptions(), skia.Paint(BlendMode=skia.BlendMode.kModulate)
     )
     target.restore()
+
+
+def _coarse(mask: NDArray[np.uint8]) -> NDArray[np.bool_]:
+    tall, wide = (-(-side // GRAIN) for side in mask.shape)
+    padded = np.zeros((tall * GRAIN, wide * GRAIN), np.uint8)
+    padded[: mask.shape[0], : mask.shape[1]] = mask
+    return np.asarray(padded.reshape(tall, GRAIN, wide, GRAIN).max((1, 3)) > 0)
 
 
 def _panes(marks: NDArray[np.uint8], sigma: float) -> Any:

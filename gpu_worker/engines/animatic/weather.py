@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gpu_worker.engines.animatic.camera import Camera
-from gpu_worker.engines.animatic.layers import Layer
+from gpu_worker.engines.animatic.layers import GRAIN, Layer
 from gpu_worker.engines.animatic.raster import WHITE, argb, skia
 from projects.briefs import ShotBrief
 
@@ -75,32 +76,35 @@ class Weather:
         return tuple(found)
 
     def _draw_water_on_panes(self, canvas: Any, layer: Layer, seconds: float) -> None:
-        tall, wide = layer.pixels.shape[:2]
+        left, top, wide, tall = layer.glass_box
         unit = self.brief.height * layer.density
         storm = self.brief.weather == "storm"
-        driven, running = skia.Path(), skia.Path()
-        for x, y, speed, length in self._drops[: 150 if storm else 100].tolist():
-            fall = (y + seconds * (1.1 + 0.9 * speed)) % 1.2 - 0.1
-            px, py, long = x * wide * 1.1, fall * tall, (0.05 + 0.06 * length) * unit
-            driven.moveTo(px - py * 0.12, py)
-            driven.lineTo(px - py * 0.12 - 0.14 * long, py + long)
-        for x, y, speed, length in self._drops[:70].tolist():
-            fall = (y + seconds * (0.05 + 0.16 * speed * speed)) % 1.2 - 0.1
-            px, py, long = x * wide, fall * tall, (0.03 + 0.07 * length) * unit
-            bend = 0.006 * unit * math.sin(fall * 30 + x * 40)
-            running.moveTo(px, py - long)
-            running.cubicTo(px + bend, py - long * 0.6, px - bend, py - long * 0.3, px, py)
-        canvas.drawPath(driven, self._glass_paint(layer, 0.34 if storm else 0.26, unit * 0.0013))
-        canvas.drawPath(running, self._glass_paint(layer, 0.42, unit * 0.0024))
+        crowd = min(1.0, 0.35 + 0.65 * wide * tall / (unit * self.brief.width * layer.density))
+        x, y, speed, length = self._drops[: int((170 if storm else 110) * crowd)].T
+        fall = top + ((y + seconds * (1.1 + 0.9 * speed)) % 1.2 - 0.1) * tall
+        long = (0.05 + 0.06 * length) * unit
+        head = np.stack([left + x * wide * 1.1 - (fall - top) * 0.12, fall], 1)
+        driven = np.stack([head, head + np.stack([-0.14 * long, long], 1)], 1)
+        _draw_lines(canvas, layer, driven, self._glass_paint(layer, 0.34 if storm else 0.26, unit * 0.0013))
+        x, y, speed, length = self._drops[: int(80 * crowd)].T
+        fall = top + ((y + seconds * (0.05 + 0.16 * speed * speed)) % 1.2 - 0.1) * tall
+        rows = []
+        for step in range(4):  # water wanders on its way down
+            up = step / 3 * (0.03 + 0.07 * length) * unit
+            bend = 0.004 * unit * np.sin((fall - up) / unit * 30 + x * 40)
+            rows.append(np.stack([left + x * wide + bend, fall - up], 1))
+        paint = self._glass_paint(layer, 0.42, unit * 0.0024)
+        for above, below in pairwise(rows):
+            _draw_lines(canvas, layer, np.stack([above, below], 1), paint)
 
     def _draw_flakes_on_panes(self, canvas: Any, layer: Layer, seconds: float) -> None:
-        tall, wide = layer.pixels.shape[:2]
+        left, top, wide, tall = layer.glass_box
         unit = self.brief.height * layer.density
         path = skia.Path()
         for x, y, speed, size in self._drops.tolist():
             fall = (y + seconds * (0.05 + 0.07 * speed)) % 1.06 - 0.03
             drift = 0.02 * math.sin(seconds * (0.7 + speed) + size * 9)
-            path.addCircle((x + drift) * wide, fall * tall, unit * (0.0014 + 0.0022 * size))
+            path.addCircle(left + (x + drift) * wide, top + fall * tall, unit * (0.0014 + 0.0022 * size))
         paint = self._glass_paint(layer, 0.85, 0.0)
         paint.setStyle(skia.Paint.kFill_Style)
         canvas.drawPath(path, paint)
@@ -140,3 +144,15 @@ class Weather:
             drift = 0.02 * math.sin(seconds * (0.7 + speed) + size * 9)
             path.addCircle(((x + drift) % 1.0) * wide, fall * tall, tall * (0.0012 + 0.0030 * size * speed))
         canvas.drawPath(path, skia.Paint(AntiAlias=True, Color=argb(WHITE, 0.85)))
+
+
+def _draw_lines(canvas: Any, layer: Layer, lines: NDArray[np.float64], paint: Any) -> None:
+    """Draw those of `lines` (n, 2 ends, 2) that begin or end on the glass of `layer`."""
+    if layer.glass is None:
+        return
+    rows, columns = layer.glass.shape
+    cells = (lines / GRAIN).astype(int)
+    on = layer.glass[cells[..., 1].clip(0, rows - 1), cells[..., 0].clip(0, columns - 1)].any(1)
+    ends = [skia.Point(x, y) for x, y in lines[on].reshape(-1, 2).tolist()]
+    if ends:
+        canvas.drawPoints(skia.Canvas.kLines_PointMode, ends, paint)
