@@ -7,9 +7,10 @@ Every value has a default that makes the one-machine product run from a fresh cl
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -38,6 +39,11 @@ class Env:
     redis_url: str
     media_store: str
     render_lease_seconds: int
+    script_model_url: str
+    script_model_key: str = field(repr=False)
+    script_model_name: str
+    script_model_seconds: int
+    script_model_prices: tuple[str, int, int] | None
 
 
 def load(environ: Mapping[str, str] | None = None) -> Env:
@@ -52,6 +58,9 @@ def load(environ: Mapping[str, str] | None = None) -> Env:
     if urlsplit(public_url).scheme not in ("http", "https") or not urlsplit(public_url).netloc:
         raise EnvironmentInvalid("SHOTWRIGHT_PUBLIC_URL", "must be an http(s) address such as https://api.example.com")
     host = urlsplit(public_url).hostname or "127.0.0.1"
+    for name, other in (("SCRIPT_MODEL_URL", "SCRIPT_MODEL_KEY"), ("SCRIPT_MODEL_KEY", "SCRIPT_MODEL_URL")):
+        if values.get(other) and not values.get(name):
+            raise EnvironmentInvalid(name, f"must be set when {other} is")
     return Env(
         production=production,
         debug=_choice(values, "SHOTWRIGHT_DEBUG", ("0", "1")) == "1" and not production,
@@ -65,6 +74,11 @@ def load(environ: Mapping[str, str] | None = None) -> Env:
         redis_url=values.get("REDIS_URL", ""),
         media_store=values.get("MEDIA_STORE", ""),
         render_lease_seconds=_whole(values, "RENDER_LEASE_SECONDS", default=30, least=5, most=300),
+        script_model_url=_address(values, "SCRIPT_MODEL_URL"),
+        script_model_key=values.get("SCRIPT_MODEL_KEY", ""),
+        script_model_name=values.get("SCRIPT_MODEL_NAME") or "default",
+        script_model_seconds=_whole(values, "SCRIPT_MODEL_SECONDS", default=60, least=1, most=600),
+        script_model_prices=_prices(values, "SCRIPT_MODEL_PRICES"),
     )
 
 
@@ -107,6 +121,22 @@ def _database(values: Mapping[str, str], name: str) -> str:
     if url and urlsplit(url).scheme not in ("postgres", "postgresql"):
         raise EnvironmentInvalid(name, "must be a postgresql:// address (no other database is supported)")
     return url
+
+
+def _address(values: Mapping[str, str], name: str) -> str:
+    url = values.get(name, "").rstrip("/")
+    parts = urlsplit(url)
+    if url and (parts.scheme not in ("http", "https") or not parts.netloc or parts.username or parts.query):
+        raise EnvironmentInvalid(name, "must be a plain http(s) address such as https://models.example.com/v1")
+    return url
+
+
+def _prices(values: Mapping[str, str], name: str) -> tuple[str, int, int] | None:
+    text = values.get(name, "")
+    found = re.fullmatch(r"([A-Z]{3}) (\d{1,9}) (\d{1,9})", text)
+    if text and not found:
+        raise EnvironmentInvalid(name, "must be a currency and minor units for a million tokens, such as CNY 200 800")
+    return (found[1], int(found[2]), int(found[3])) if found else None
 
 
 def _kept_secret(var: Path) -> str:

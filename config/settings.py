@@ -75,6 +75,13 @@ SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 RENDER_LEASE_SECONDS = ENV.render_lease_seconds
 
+# --- Who may help with scripts, if anybody ----------------------------------------------------------------------
+SCRIPT_MODEL_URL = ENV.script_model_url
+SCRIPT_MODEL_KEY = ENV.script_model_key
+SCRIPT_MODEL_NAME = ENV.script_model_name
+SCRIPT_MODEL_SECONDS = ENV.script_model_seconds
+SCRIPT_MODEL_PRICES = ENV.script_model_prices
+
 # --- How the API speaks ------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["accounts.authentication.KeyAuthentication"],

@@ -14,8 +14,18 @@ import dramatiq
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")  # noqa: TID251 - Django's own entry point
 django.setup()
 
-from render import actors, broker  # noqa: E402 - need the apps loaded
+from projects import proposals  # noqa: E402 - need the apps loaded
+from render import actors, broker  # noqa: E402
 
-control = broker.make(actors.DatabaseConnections(), actors.QuickLooks(), actors.Clock())
+
+class Proposals(actors.Clock):
+    """A thread of its own that puts questions to the script model, because a slow model must not hold up a dispatch."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.sweeps = [actors.Sweep(proposals.answer_open, 1.0)]
+
+
+control = broker.make(actors.DatabaseConnections(), actors.QuickLooks(), actors.Clock(), Proposals())
 dramatiq.set_broker(control)
 actors.register(control)

@@ -105,3 +105,21 @@ class DeliverableUnverified(errors.Invalid):
     """The finished file does not show what a deliverable must show."""
 
     code, title = "deliverable_unverified", "Deliverable not verified"
+
+
+class ScriptModelUnconfigured(errors.Conflict):
+    """Nobody has said which model may be asked; waiting does not change that."""
+
+    code, title = "script_model_unconfigured", "No script model configured"
+
+
+class ProposalClosed(errors.Conflict):
+    """The proposal is not open for this decision."""
+
+    code, title = "proposal_closed", "Proposal is closed"
+
+
+class ProposalStale(errors.Conflict):
+    """What the proposal would change was changed since it was asked for."""
+
+    code, title = "proposal_stale", "Changed since it was proposed"

@@ -1,4 +1,4 @@
-"""Every state of a cut, an upload and a deliverable, and the moves between them. Standard library only."""
+"""Every state of a cut, an upload, a deliverable and a proposal, and the moves between them. Standard library only."""
 
 from __future__ import annotations
 
@@ -19,6 +19,21 @@ DELIVERED: Final = "delivered"
 SUPERSEDED: Final = "superseded"
 DELIVERABLE_STATES: Final = (DELIVERED, SUPERSEDED)
 
+PROPOSAL_ASKED: Final = "asked"
+PROPOSAL_ASKING: Final = "asking"
+PROPOSAL_PROPOSED: Final = "proposed"
+PROPOSAL_ACCEPTED: Final = "accepted"
+PROPOSAL_DISMISSED: Final = "dismissed"
+PROPOSAL_NONE: Final = "none"
+PROPOSAL_STATES: Final = (
+    PROPOSAL_ASKED,
+    PROPOSAL_ASKING,
+    PROPOSAL_PROPOSED,
+    PROPOSAL_ACCEPTED,
+    PROPOSAL_DISMISSED,
+    PROPOSAL_NONE,
+)
+
 CUT_MOVES: Final = {CUT_DRAFT: (CUT_LOCKED,), CUT_LOCKED: ()}
 UPLOAD_MOVES: Final = {
     UPLOAD_OPEN: (UPLOAD_COMPLETED, UPLOAD_ABORTED, UPLOAD_REJECTED, UPLOAD_EXPIRED),
@@ -28,6 +43,14 @@ UPLOAD_MOVES: Final = {
     UPLOAD_EXPIRED: (),
 }
 DELIVERABLE_MOVES: Final = {DELIVERED: (SUPERSEDED,), SUPERSEDED: ()}
+PROPOSAL_MOVES: Final = {
+    PROPOSAL_ASKED: (PROPOSAL_ASKING, PROPOSAL_DISMISSED),
+    PROPOSAL_ASKING: (PROPOSAL_PROPOSED, PROPOSAL_NONE),
+    PROPOSAL_PROPOSED: (PROPOSAL_ACCEPTED, PROPOSAL_DISMISSED),
+    PROPOSAL_ACCEPTED: (),
+    PROPOSAL_DISMISSED: (),
+    PROPOSAL_NONE: (),
+}
 
 
 def before(moves: dict[str, tuple[str, ...]], state: str) -> list[str]:

@@ -34,6 +34,9 @@ def series_json(series: Series) -> dict[str, Any]:
         "width": series.width,
         "height": series.height,
         "speech_rate": series.speech_rate,
+        "logline": series.logline,
+        "beats": series.beats,
+        "outline": series.outline,
         "created_at": series.created_at,
         "version": series.version,
     }

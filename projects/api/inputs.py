@@ -22,6 +22,19 @@ class PlainText(s.CharField):
         return text
 
 
+class BeatInput(s.Serializer):
+    title = PlainText(max_length=80, allow_blank=True)
+    summary = PlainText(max_length=500)
+
+
+class OutlinedEpisodeInput(s.Serializer):
+    number = s.IntegerField(min_value=1, max_value=9999)
+    title = PlainText(max_length=80, allow_blank=True)
+    summary = PlainText(max_length=800, allow_blank=True)
+    hook = PlainText(max_length=300, allow_blank=True)
+    cliffhanger = PlainText(max_length=300, allow_blank=True)
+
+
 class SeriesInput(s.Serializer):
     title = PlainText(max_length=200)
     code = s.CharField(max_length=6, required=False, help_text="2 to 6 of A-Z and 0-9; made from the title if absent.")
@@ -45,6 +58,9 @@ class SeriesChanges(s.Serializer):
     width = s.IntegerField(min_value=16, max_value=4096, required=False)
     height = s.IntegerField(min_value=16, max_value=4096, required=False)
     speech_rate = s.IntegerField(min_value=60, max_value=600, required=False, allow_null=True)
+    logline = PlainText(max_length=500, required=False, allow_blank=True)
+    beats = BeatInput(many=True, required=False, max_length=24)
+    outline = OutlinedEpisodeInput(many=True, required=False, max_length=120)
 
 
 class ScriptInput(s.Serializer):

@@ -12,6 +12,19 @@ class RateDocument(s.Serializer):
     den = s.IntegerField()
 
 
+class BeatDocument(s.Serializer):
+    title = s.CharField()
+    summary = s.CharField()
+
+
+class OutlinedEpisodeDocument(s.Serializer):
+    number = s.IntegerField()
+    title = s.CharField()
+    summary = s.CharField()
+    hook = s.CharField()
+    cliffhanger = s.CharField()
+
+
 class SeriesDocument(s.Serializer):
     id = s.CharField()
     title = s.CharField()
@@ -21,6 +34,9 @@ class SeriesDocument(s.Serializer):
     width = s.IntegerField()
     height = s.IntegerField()
     speech_rate = s.IntegerField(allow_null=True, help_text="Chinese characters or English words per minute.")
+    logline = s.CharField()
+    beats = BeatDocument(many=True)
+    outline = OutlinedEpisodeDocument(many=True, help_text="What each episode is to tell, before there is a script.")
     created_at = s.DateTimeField()
     version = s.IntegerField()
 

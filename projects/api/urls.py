@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from projects.api import continuity_views, media_views, script_views, series_views, shot_list_views, shot_views
+from projects.api import (
+    continuity_views,
+    media_views,
+    proposal_views,
+    script_views,
+    series_views,
+    shot_list_views,
+    shot_views,
+)
 
 urlpatterns = [
     path("performance", series_views.PerformanceRoute.as_view()),
@@ -15,6 +23,10 @@ urlpatterns = [
     path("series/<str:series_id>/continuity", continuity_views.SeriesContinuityRoute.as_view()),
     path("series/<str:series_id>/continuity/lint", continuity_views.SeriesContinuityLintRoute.as_view()),
     path("series/<str:series_id>/cast", series_views.CastRoute.as_view()),
+    path("series/<str:series_id>/proposals", proposal_views.ProposalsRoute.as_view()),
+    path("proposals/<str:proposal_id>", proposal_views.ProposalRoute.as_view()),
+    path("proposals/<str:proposal_id>/accept", proposal_views.ProposalAcceptRoute.as_view()),
+    path("proposals/<str:proposal_id>/dismiss", proposal_views.ProposalDismissRoute.as_view()),
     path("scripts/<str:script_id>", series_views.ScriptRoute.as_view()),
     path("scripts/<str:script_id>/text", script_views.ScriptTextRoute.as_view()),
     path("scripts/<str:script_id>/diff", series_views.ScriptDiffRoute.as_view()),

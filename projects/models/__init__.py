@@ -4,6 +4,7 @@ from projects.models.cast import CastMember
 from projects.models.continuity import StateChange
 from projects.models.cuts import Cut, CutEntry, CutSound, Deliverable, DeliverableMedia
 from projects.models.media import Media, Take, TakeMedia, Upload
+from projects.models.proposals import Proposal
 from projects.models.series import Script, Series
 from projects.models.shots import Episode, Presence, Scene, Shot
 from projects.models.sound import Line
@@ -19,6 +20,7 @@ __all__ = [
     "Line",
     "Media",
     "Presence",
+    "Proposal",
     "Scene",
     "Script",
     "Series",

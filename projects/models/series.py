@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 
@@ -13,6 +15,7 @@ class Series(StudioOwned):
     """A title with its picture format and the voice habits that time its shots.
 
     `code` opens every slate (`SER_EP03_…`). The rate is a fraction of frames per second; sizes are pixels.
+    `logline`, `beats` and `outline` are what writers plan by; no rule reads them.
     """
 
     class Language(models.TextChoices):
@@ -28,6 +31,9 @@ class Series(StudioOwned):
     width = models.PositiveIntegerField(default=1080)
     height = models.PositiveIntegerField(default=1920)
     speech_rate = models.PositiveIntegerField(null=True, blank=True, help_text="zh characters or en words per minute")
+    logline = models.CharField(max_length=500, blank=True)
+    beats: Any = models.JSONField(default=list, blank=True)
+    outline: Any = models.JSONField(default=list, blank=True)
     version = models.PositiveIntegerField(default=1)
 
     class Meta(StudioOwned.Meta):

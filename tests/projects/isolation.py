@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 
 from projects import delivery, uploads
-from projects.models import CastMember
+from projects.models import CastMember, Proposal
 from tests.architecture.isolation import Made, Row, World
 from tests.projects import making
 
@@ -72,6 +72,22 @@ def an_upload(world: World) -> Made:
     return {"upload_id": upload.pk}
 
 
+def a_proposal(world: World) -> Made:
+    content = {"logline": "她回来了。", "beats": []}
+    material = {"script": making.SCRIPT, "_standing": {"logline": "", "beats": []}}
+    made = Proposal.unscoped.create(
+        studio=world.studio,
+        series=making.make_series(world.actor),
+        kind="logline",
+        state="proposed",
+        material=material,
+        digest="0" * 64,
+        content=content,
+        diff=[{"field": "logline", "from": "", "to": "她回来了。"}],
+    )
+    return {"proposal_id": made.pk}
+
+
 def a_cut(world: World) -> Made:
     return {"cut_id": making.make_locked_cut(world.actor, making.make_episode(world.actor)).pk}
 
@@ -106,6 +122,13 @@ ROWS = {
     "v1/series/<str:series_id>/continuity": Row(make=a_broken_down_series),
     "v1/series/<str:series_id>/continuity/lint": Row(make=a_broken_down_series),
     "v1/series/<str:series_id>/cast": Row(make=a_series, bodies={"POST": {"name": "林晚"}}),
+    # nobody has configured a model in the tests: asking says so
+    "v1/series/<str:series_id>/proposals": Row(
+        make=a_series, bodies={"POST": {"kind": "outline", "premise": "她回来了。", "episodes": 3}}, own={"POST": 409}
+    ),
+    "v1/proposals/<str:proposal_id>": Row(make=a_proposal),
+    "v1/proposals/<str:proposal_id>/accept": Row(make=a_proposal, own={"POST": 200}),
+    "v1/proposals/<str:proposal_id>/dismiss": Row(make=a_proposal, own={"POST": 200}),
     "v1/scripts/<str:script_id>": Row(make=a_script),
     "v1/scripts/<str:script_id>/text": Row(make=a_script),
     "v1/scripts/<str:script_id>/diff": Row(make=a_script),
