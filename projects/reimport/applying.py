@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import zlib
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
@@ -52,6 +52,11 @@ def apply(actor: Actor, *, script: Script, expected_diff: str = "") -> Applied:
 
     With `expected_diff`, the digest of a review, it is refused when that is not what would change any more.
     """
+    with rows.held_at_once():
+        return _apply(actor, script, expected_diff)
+
+
+def _apply(actor: Actor, script: Script, expected_diff: str) -> Applied:
     Series.objects.for_studio(actor.studio).select_for_update().get(pk=script.series_id)
     script = Script.objects.for_studio(actor.studio).select_related("series").get(pk=script.pk)
     found = review(actor.studio, script=script, lock=True)
@@ -137,7 +142,7 @@ class _Application:
         scene = self._row(ref, self.stands.scenes) or Scene(studio=self.studio, label=plan.label, ordinal=0)
         scene.episode = episode
         merging.merge(scene, said.of_scene(plan))
-        scene.source = asdict(plan.source)
+        scene.source = said.source(plan)
         self.shots[scene.pk] = [self._shot(f"{ref}.{at}", scene, one) for at, one in enumerate(plan.shots, start=1)]
         return scene
 
@@ -155,8 +160,8 @@ class _Application:
             shot.least_frames = min(frames["least_frames"], frames["frames"])
         merging.merge(shot, fresh)
         shot.planned = {**fresh, **frames}
-        shot.source = asdict(plan.source)
-        shot.reasons = [asdict(reason) for reason in plan.reasons]
+        shot.source = said.source(plan)
+        shot.reasons = said.reasons(plan)
         self.planned[shot.pk] = plan
         lines = said.spoken(plan)
         self.lines[shot.pk] = [self._line(f"{ref}.{at}", shot, line) for at, line in enumerate(lines, start=1)]
@@ -173,7 +178,7 @@ class _Application:
             by_hand = line.text != plan.text
             milliseconds = retiming.estimate(line.text, self.series) if by_hand else round(1000 * plan.seconds)
             line.estimated_ms = max(retiming.LINE_LEAST_MS, milliseconds)
-        line.source = asdict(plan.source)
+        line.source = said.source(plan)
         return line
 
     def _drop(self) -> None:
@@ -305,8 +310,14 @@ class _Application:
         rows.insert([presence for cast in self.recast.values() for presence in cast])
 
     def _save(self, model: type[Any], held: list[Any]) -> None:
-        changed = [row for row in held if row.pk in self.before and merging.is_changed(row, self.before[row.pk])]
-        rows.update(self.studio, changed, merging.WRITTEN[model])
+        changes = {row.pk: merging.what_changed(row, self.before[row.pk]) for row in held if row.pk in self.before}
+        written = merging.WRITTEN[model]
+        told = [row for row in held if not changes.get(row.pk, merging.UNSEEN) <= merging.UNSEEN]
+        rows.update(self.studio, told, written)
+        # where a part stands in the text changes for all that follow an edit: a few columns of very many rows
+        for name in merging.UNSEEN.intersection(written):
+            only = [row for row in held if name in changes.get(row.pk, ()) and changes[row.pk] <= merging.UNSEEN]
+            rows.update(self.studio, only, [name])
         rows.insert([row for row in held if row.pk not in self.before])
 
     def _free_labels(self, scenes: list[Scene]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -28,22 +29,22 @@ WRITTEN: dict[type[Any], tuple[str, ...]] = {
     ),
 }
 """The columns an import may write."""
-_UNSEEN = frozenset({"source", "reasons", "planned", "slates_given", "script"})
+UNSEEN = frozenset({"source", "reasons", "planned", "slates_given", "script"})
 """Columns whose change is nobody's edit: whoever holds the row's version may go on."""
 
 
-def values(row: Any) -> dict[str, Any]:
+def values(row: Episode | Scene | Shot | Line) -> dict[str, Any]:
     """What of a row an import may write, as it is now."""
-    return {name: getattr(row, _attribute(row, name)) for name in WRITTEN[type(row)]}
+    return {name: getattr(row, attribute) for name, attribute in _attributes(type(row).__name__)}
 
 
-def is_changed(row: Any, before: Mapping[str, Any]) -> bool:
-    """Whether a row says something else than before; if it does for a reader, its version goes up."""
+def what_changed(row: Any, before: Mapping[str, Any]) -> frozenset[str]:
+    """The columns that say something else than before; if a reader would notice, the row's version goes up."""
     now = values(row)
-    changed = {name for name in now if now[name] != before[name]}
-    if changed - _UNSEEN - {"version"}:
+    changed = frozenset(name for name in now if now[name] != before[name])
+    if not changed <= UNSEEN:
         row.version += 1
-    return bool(changed)
+    return changed
 
 
 def merge(row: Episode | Scene | Shot | Line, fresh: Said) -> None:
@@ -82,8 +83,10 @@ def _columns(row: Any) -> dict[str, str]:
     return EPISODE_FIELDS
 
 
-def _attribute(row: Any, name: str) -> str:
-    return str(type(row)._meta.get_field(name).attname)
+@functools.cache
+def _attributes(model: str) -> tuple[tuple[str, str], ...]:
+    known = next(one for one in WRITTEN if one.__name__ == model)
+    return tuple((name, known._meta.get_field(name).attname) for name in WRITTEN[known])
 
 
 def in_use(rows: Iterable[Any]) -> list[Any]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from accounts.models import Studio
 from projects import breakdown
 from projects.models import Episode, Line, Scene, Script, Shot
-from projects.reimport import said, standing
+from projects.reimport import rows, said, standing
 from projects.reimport.standing import LINE_FIELDS, SCENE_FIELDS, Standing
 from projects.scriptdiff import Diff, Entry, Node, compare
 from projects.scriptdiff.nodes import digest
@@ -56,6 +56,11 @@ class Review:
 
 def review(studio: Studio, *, script: Script, lock: bool = False) -> Review:
     """Compare a script version with what stands. One that was applied last differs in nothing."""
+    with rows.held_at_once():
+        return _review(studio, script, lock=lock)
+
+
+def _review(studio: Studio, script: Script, *, lock: bool) -> Review:
     numbers = [int(number) for number in script.understood.get("episode_numbers", ())]
     series = script.series
     of_series = Episode.objects.for_studio(studio).filter(series=series)
@@ -120,4 +125,9 @@ def _by_hand(entry: Entry, row: Any) -> tuple[str, ...]:
 
 
 def _digest(script: Script, noted: Iterable[Noted]) -> str:
-    return digest([script.pk, [[asdict(one.entry), one.by_hand] for one in noted]])
+    told = (
+        [e.kind, e.level, e.old, e.new, e.parent, e.place, [[c.name, c.after] for c in e.changes], one.by_hand]
+        for one in noted
+        for e in (one.entry,)
+    )
+    return digest([script.pk, list(told)])

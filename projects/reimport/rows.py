@@ -1,48 +1,82 @@
-"""Many rows of one table written in one statement each, because a series has tens of thousands."""
+"""Many rows of one table written in one statement each, because a series has tens of thousands.
+
+The rows travel as one JSON parameter and become columns in the database, which is several times faster than a
+placeholder for each value, and lets rows of one statement exchange numbers.
+"""
 
 from __future__ import annotations
 
+import contextlib
+import gc
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, models
+from django.utils import timezone
 
 from accounts.models import Studio
 
-CHUNK = 5_000
-
 
 def update(studio: Studio, rows: Sequence[models.Model], fields: Sequence[str]) -> None:
-    """Write the named fields of rows that exist. All rows go in one statement, so that they may exchange numbers."""
+    """Write the named fields of rows that exist."""
     if not rows:
         return
     meta = type(rows[0])._meta
-    key = meta.pk
     held = [meta.get_field(name) for name in fields]
-    assert key is not None  # noqa: S101 - every table has one
-    values = [{field.column: getattr(row, field.attname) for field in (key, *held)} for row in rows]
     quote = connection.ops.quote_name
-    types = ", ".join(f"{quote(f.column)} {_type(f)}" for f in (key, *held))
-    sets = ", ".join(f"{quote(f.column)} = given.{quote(f.column)}" for f in held)
-    table, pk = quote(meta.db_table), quote(key.column)
+    sets = ", ".join(f"{quote(field.column)} = given.{quote(field.column)}" for field in held)
+    table, pk = quote(meta.db_table), quote(meta.pk.column)
     # names of our own tables and columns only; every value travels as a parameter
-    statement = (
-        f"update {table} as held set {sets} from jsonb_to_recordset(%s::jsonb) as given({types}) "  # noqa: S608
-        f"where held.{pk} = given.{pk} and held.studio_id = %s"
+    _execute(
+        f"update {table} as held set {sets} from {_given([meta.pk, *held])} "  # noqa: S608
+        f"where held.{pk} = given.{pk} and held.studio_id = %s",
+        rows,
+        [meta.pk, *held],
+        studio.pk,
     )
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [json.dumps(values, cls=DjangoJSONEncoder, ensure_ascii=False), studio.pk])
 
 
-def insert(rows: Sequence[models.Model]) -> None:
+def insert(rows: Sequence[Any]) -> None:
     """Write new rows of one table."""
-    if rows:
-        type(rows[0]).unscoped.bulk_create(rows, batch_size=CHUNK)
+    if not rows:
+        return
+    meta = type(rows[0])._meta
+    held = [field for field in meta.concrete_fields if not isinstance(field, models.AutoField | models.BigAutoField)]
+    now = timezone.now()
+    for row in rows:
+        row.created_at = now
+        row._state.adding = False
+    columns = ", ".join(connection.ops.quote_name(field.column) for field in held)
+    table = connection.ops.quote_name(meta.db_table)
+    _execute(f"insert into {table} ({columns}) select {columns} from {_given(held)}", rows, held)  # noqa: S608
 
 
-def _type(field: models.Field[Any, Any]) -> str:
+@contextlib.contextmanager
+def held_at_once() -> Iterator[None]:
+    """While a hundred thousand rows live until the end, the collector would only walk them over and over."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _given(fields: Sequence[Any]) -> str:
+    columns = ", ".join(f"{connection.ops.quote_name(field.column)} {_type(field)}" for field in fields)
+    return f"jsonb_to_recordset(%s::jsonb) as given({columns})"
+
+
+def _execute(statement: str, rows: Sequence[Any], fields: Sequence[Any], *more: Any) -> None:
+    names = [(field.column, field.attname) for field in fields]
+    values = [{column: getattr(row, name) for column, name in names} for row in rows]
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [json.dumps(values, cls=DjangoJSONEncoder, ensure_ascii=False), *more])
+
+
+def _type(field: Any) -> str:
     target = field.target_field if isinstance(field, models.ForeignKey) else field
-    kind = target.db_type(connection) or "text"
-    return {"serial": "integer", "bigserial": "bigint"}.get(kind, kind)
+    return str(target.db_type(connection))

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Container, Iterable
 from typing import Any
 
 from projects.models import Line
 from projects.planning.planned import PlannedLine, ScenePlan, ShotPlan
+from projects.planning.reasons import Reason
 from projects.screenplay import EpisodeText
 from projects.scriptdiff import Node
 from projects.scriptdiff.nodes import NUMBER
 
 Said = dict[str, Any]
+_REASON = dataclasses.fields(Reason)
 Plans = dict[str, Any]
 """Every plan by its reference in the new version."""
 
@@ -75,6 +78,17 @@ def compared(fields: Said, texts: Iterable[str]) -> Said:
     for text in texts:
         description = description.replace(text, "…")
     return fields | {"description": description}
+
+
+def source(plan: ScenePlan | ShotPlan | PlannedLine) -> Said:
+    """Where in the script it is, as it is kept."""
+    place = plan.source
+    return {"line": place.line, "column": place.column, "start": place.start, "end": place.end}
+
+
+def reasons(plan: ShotPlan) -> list[Said]:
+    """Why the plan chose what it chose, as it is kept."""
+    return [{one.name: getattr(reason, one.name) for one in _REASON} for reason in plan.reasons]
 
 
 def spoken(plan: ShotPlan) -> list[PlannedLine]:

@@ -103,7 +103,9 @@ def read(studio: Studio, series: Series, numbers: Collection[int], *, lock: bool
         line.shot = found.shots[line.shot_id]
         found.lines[line.pk] = line
         found.lines_in.setdefault(line.shot_id, []).append(line)
-    people = Presence.objects.for_studio(studio).filter(**_below("shot__scene", of_series))
+    # whoever is seen in a shot stands in what the script said of it, unless a person chose them or it is not a script's
+    unsaid = [shot.pk for shot in found.shots.values() if not shot.planned or "cast" in shot.pinned]
+    people = Presence.objects.for_studio(studio).filter(shot__in=unsaid)
     for presence in people.select_related("member", "target").order_by("ordinal", "pk"):
         found.cast_of.setdefault(presence.shot_id, []).append(presence)
     return found

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 Grams = frozenset[str]
 
 _TOKEN = re.compile(r"[㐀-鿿豈-﫿]|[^\W_㐀-鿿豈-﫿]+")
-_POSTINGS_MOST = 64
+_POSTINGS_MOST = 24
 _CANDIDATES_MOST = 8
 
 
