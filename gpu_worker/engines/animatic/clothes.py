@@ -96,7 +96,7 @@ class Clothes(Garment):
             self._draw_back()
             return
         if self.outfit.neck in OPEN_NECKS:  # skin runs on into the neck
-            with self.brush.inside(self.torso.outline(self.ease, also=(neck,))):
+            with self.brush.inside(union([self.body, neck])):
                 NECKLINES[self.outfit.neck](self)
             if chin is not None:
                 shade_under(self.brush, neck, chin, self.look.skin, self.size * 0.10)

@@ -39,8 +39,7 @@ class Garment:
         self.outfit = look.outfit
         self.legs = (self.outfit.legs_male or self.outfit.legs) if look.is_male else self.outfit.legs
         self.base = look.main
-        self.ease = 0.045 if self.outfit.neck in ("lapels", "hood") else 0.0
-        self.body = torso.outline(self.ease)
+        self.body = torso.outline(0.045 if self.outfit.neck in ("lapels", "hood") else 0.0)
 
     @property
     def lower_color(self) -> Color:

@@ -8,7 +8,7 @@ from gpu_worker.engines.animatic.skeleton import Pose
 
 def hip(side: str) -> Pose:
     """A hand on the own hip."""
-    return hand(side, 0.16, -0.60, 0.02, ex=0.75, ey=0.0, ez=-0.70, curl=0.22, px=-0.5, py=0.2, pz=-0.7, bend=10)
+    return hand(side, 0.16, -0.60, 0.02, ex=0.50, ey=0.0, ez=-1.0, curl=0.22, px=-0.5, py=0.2, pz=-0.7, bend=10)
 
 
 REST_R = hand(
@@ -92,8 +92,10 @@ GESTURES: dict[str, Action] = {
             Key(
                 0.5,
                 {
-                    **hand("R", -0.30, -0.40, 0.37, ex=0.55, ey=-1.0, ez=-0.1, curl=0.30, px=0, py=-0.3, pz=-1),
-                    **hand("L", -0.26, -0.47, 0.29, ex=0.55, ey=-1.0, ez=-0.1, curl=0.5, px=0, py=0.1, pz=-1),
+                    **hand(
+                        "R", -0.27, -0.40, 0.37, ex=0.55, ey=-1.0, ez=-0.1, bend=38, curl=0.30, px=0, py=-0.3, pz=-1
+                    ),
+                    **hand("L", -0.32, -0.47, 0.31, ex=0.55, ey=-1.0, ez=-0.1, bend=38, curl=0.5, px=0, py=0.1, pz=-1),
                     "lean": -3.0,
                 },
             ),
@@ -272,7 +274,7 @@ GESTURES: dict[str, Action] = {
     ),
     "clench_fist": Action(
         (
-            Key(0.4, {**hand("R", 0.10, -0.55, 0.42, curl=0.4, px=-1, ex=0.6)}),
+            Key(0.4, {**hand("R", 0.06, -0.58, 0.42, curl=0.4, px=-1, ex=0.25, ey=-0.8, ez=-0.7)}),
             Key(0.7, {"Rcurl": 1.1, "Lcurl": 1.05, "head_pitch": 6.0}, "out"),
         ),
         trembles=0.6,

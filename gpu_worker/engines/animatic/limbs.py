@@ -121,7 +121,7 @@ class Limbs:
         fore = (arm.wrist - arm.elbow) / (np.linalg.norm(arm.wrist - arm.elbow) + 1e-9)
         ends = np.stack([arm.wrist - fore * 0.030, arm.wrist, arm.wrist + arm.along * 0.022])
         size = radius * self.girth * camera.scale(arm.wrist)
-        path = tube(camera.project(ends), [size * 0.80, size * 0.90, size * 0.80])
+        path = tube(camera.project(ends), [size * 0.86, size * 1.0, size * 0.90])
         self.brush.fill(path, self.brush.light.bright(self.look.skin))
 
     def _draw_short_sleeve(self, arm: Arm, color: Color, radii: tuple[float, float, float], share: float) -> None:

@@ -358,7 +358,7 @@ def draw_held(brush: Brush, name: str, arm: Arm, look: Appearance, camera: Camer
     upward = up * math.cos(TILT) + deep * math.sin(TILT)
     upward = upward - across * float(upward @ across)
     if name == "ring":
-        grip = arm.wrist + along * look.figure.hand * 0.88 + palm * 0.03
+        grip = arm.wrist + (along * 0.62 + arm.thumb * 0.20) * look.figure.hand + palm * 0.02
     broad, tall = SIZES.get(name, SIZES["box"])
     drawing = DRAWINGS.get(name, box)
     if name == "handset":  # lies in the hand

@@ -67,8 +67,8 @@ class Torso:
         z = front * np.sqrt(np.maximum(0.01, 1 - np.minimum(1, np.abs(u / (width * 1.02))) ** 2.2)) + lift
         return self.camera.project(middle + across * u[:, None] + deep * z[:, None])
 
-    def outline(self, ease: float = 0.0, low: float = -0.2, also: tuple[Any, ...] = ()) -> Any:
-        """The trunk's outline as a path, widened by the share `ease`, shoulders and the paths `also` included."""
+    def outline(self, ease: float = 0.0, low: float = -0.2) -> Any:
+        """The trunk's outline as a path, widened by the share `ease`, shoulders included."""
         keep = self.rings[:, 0] >= low
         s, width, front, back = self.rings[keep].T
         middle, across, deep = self.frame(s)
@@ -82,7 +82,7 @@ class Torso:
             round_path(self.camera.project(arm.shoulder), radius * self.camera.scale(arm.shoulder))
             for arm in self.bones.arms.values()
         ]
-        return union([body, *caps, *also])
+        return union([body, *caps])
 
     def neck(self) -> Any:
         """The neck as a path, from between the shoulders up into the head."""
