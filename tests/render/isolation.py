@@ -6,11 +6,13 @@ from typing import Any
 
 from billing import budgets
 from billing.money import Money
+from projects import shots
 from projects.briefs import Look, Voice, to_json
 from projects.models import CastMember, Episode, Line, Scene, Series, Shot
 from render import ordering
 from render.models import Job
 from tests.architecture.isolation import Made, Row, World
+from tests.projects import making
 
 
 def a_line(world: World) -> Made:
@@ -37,6 +39,14 @@ def a_quote(world: World) -> Made:
     return {"quote_id": ordering.quote(world.actor, items=[{"kind": "line", "id": made["line_id"]}]).pk}
 
 
+def a_stale_take(world: World) -> Made:
+    episode = making.make_episode(world.actor)
+    making.make_takes(episode)
+    shot = making.shots_of(episode)[0]
+    shots.edit(world.actor, shot=shot, version=shot.version, description="rain")
+    return {"series_id": episode.series_id, "episode_id": episode.pk}
+
+
 def the_line(made: Made) -> dict[str, Any]:
     return {"items": [{"kind": "line", "id": made["line_id"]}]}
 
@@ -46,6 +56,8 @@ ROWS = {
     "v1/quotes/<str:quote_id>": Row(make=a_quote),
     "v1/orders": Row(make=an_order, bodies={"POST": the_line}, own={"POST": 202}, rival={"POST": 422}),
     "v1/orders/<str:order_id>": Row(make=an_order),
+    "v1/series/<str:series_id>/stale-takes": Row(make=a_stale_take),
+    "v1/episodes/<str:episode_id>/stale-takes": Row(make=a_stale_take),
     "v1/jobs": Row(make=an_order),
     "v1/jobs/<str:job_id>": Row(make=an_order),
     "v1/jobs/<str:job_id>/cancel": Row(make=an_order, own={"POST": 202}),
