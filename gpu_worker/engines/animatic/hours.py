@@ -116,7 +116,7 @@ def flashed(light: Light) -> Light:
     """The same light while lightning stands in the sky: people against it, their edges white."""
     return replace(
         light,
-        lit=times(light.lit, (0.86, 0.98, 1.25)),
+        lit=times((0.80, 0.89, 1.0), mix(light.lit, (1.0, 1.0, 1.0), 0.7)),
         shade=(0.22, 0.24, 0.40),
         rim=(0.90, 0.95, 1.0),
         rim_strength=1.0,
@@ -128,9 +128,10 @@ def stormlit(hour: Hour) -> Hour:
     white = rgb("#eef4ff")
     return replace(
         hour,
-        sky=tuple(mix(color, white, 0.72) for color in hour.sky),
-        haze=mix(hour.haze, white, 0.8),
-        inside=(0.68, 0.80, 1.0),
-        outside=(0.80, 0.90, 1.0),
-        lamps=max(0.55, hour.lamps * 0.55) if hour.is_dark else hour.lamps,
+        name="lightning",
+        sky=tuple(mix(color, white, 0.86) for color in hour.sky),
+        haze=mix(hour.haze, white, 0.9),
+        inside=(0.40, 0.56, 0.94),
+        outside=(0.62, 0.76, 1.0),
+        lamps=0.51 if hour.is_dark else hour.lamps,
     )

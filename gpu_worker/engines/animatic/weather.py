@@ -80,17 +80,17 @@ class Weather:
         unit = self.brief.height * layer.density
         storm = self.brief.weather == "storm"
         crowd = min(1.0, 0.35 + 0.65 * wide * tall / (unit * self.brief.width * layer.density))
-        x, y, speed, length = self._drops[: int((170 if storm else 110) * crowd)].T
+        x, y, speed, length = self._drops[: int((130 if storm else 90) * crowd)].T
         fall = top + ((y + seconds * (1.1 + 0.9 * speed)) % 1.2 - 0.1) * tall
         long = (0.05 + 0.06 * length) * unit
         head = np.stack([left + x * wide * 1.1 - (fall - top) * 0.12, fall], 1)
         driven = np.stack([head, head + np.stack([-0.14 * long, long], 1)], 1)
         _draw_lines(canvas, layer, driven, self._glass_paint(layer, 0.34 if storm else 0.26, unit * 0.0013))
-        x, y, speed, length = self._drops[: int(80 * crowd)].T
+        x, y, speed, length = self._drops[: int(50 * crowd)].T
         fall = top + ((y + seconds * (0.05 + 0.16 * speed * speed)) % 1.2 - 0.1) * tall
         rows = []
-        for step in range(4):  # water wanders on its way down
-            up = step / 3 * (0.03 + 0.07 * length) * unit
+        for step in range(3):  # water wanders on its way down
+            up = step / 2 * (0.03 + 0.07 * length) * unit
             bend = 0.004 * unit * np.sin((fall - up) / unit * 30 + x * 40)
             rows.append(np.stack([left + x * wide + bend, fall - up], 1))
         paint = self._glass_paint(layer, 0.42, unit * 0.0024)
@@ -115,7 +115,7 @@ class Weather:
         shader = layer.panes.makeShader(skia.TileMode.kDecal, skia.TileMode.kDecal, skia.SamplingOptions())
         paint = skia.Paint(AntiAlias=True, Shader=shader, Style=skia.Paint.kStroke_Style, Alphaf=alpha)
         paint.setStrokeWidth(width)
-        paint.setStrokeCap(skia.Paint.kRound_Cap)
+        paint.setStrokeCap(skia.Paint.kButt_Cap)
         return paint
 
     def _draw_rain(self, canvas: Any, seconds: float) -> None:

@@ -71,7 +71,7 @@ def candlelight(stage: Stage) -> None:
             stage.rect(x - half, low - tall, x + half, y, rgb("#d8c8a8"))
             with stage.lit():
                 flame = [(x - half * 0.8, y + 0.020 * tall), (x, y), (x + half * 0.8, y + 0.020 * tall)]
-                stage.shape([*flame, (x, y + 0.055 * tall)], rgb("#ffe08a"), smooth=True)
+                stage.shape([*flame, (x, y + 0.055 * tall)], rgb("#ffab4e"), smooth=True)
         stage.shape(
             [(right + wide, low - tall), (right - 0.16 * wide, low - tall), (right - 0.17 * wide, low + 0.16 * tall),
              (right - 0.10 * wide, low + 0.24 * tall), (right + wide, low + 0.27 * tall)],

@@ -156,6 +156,10 @@ def _chandelier(stage: Stage, x: float, y: float, z: float) -> None:
             for k in range(count):
                 px = x - wide + 2 * wide * k / (count - 1)
                 stage.rect(px - 0.022, y + drop, px + 0.022, y + drop + 0.14, rgb("#fff7e6"))
+                with stage.lit():
+                    tip = [(px - 0.022, y + drop + 0.17), (px, y + drop + 0.14), (px + 0.022, y + drop + 0.17)]
+                    stage.shape([*tip, (px, y + drop + 0.25)], rgb("#ffe6a0"), smooth=True)
+                stage.flame(px, y + drop + 0.18, z, 0.13)
                 stage.shape(
                     [
                         (px, y + drop - 0.06),
