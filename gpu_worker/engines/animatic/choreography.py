@@ -253,7 +253,7 @@ class Company:
             pose[f"{side}z"] += 0.05 * math.sin(own * 1.7) + 0.030 * wander(seconds * 0.55, own + 1)
             pose[f"{side}curl"] += 0.10 * math.sin(own * 2.3)
             lift = beats[0 if is_near else 1] * (0.5 + 0.5 * performer.energy)
-            if lift > 0 and pose["stride"] < 0.05:
+            if lift > 0 and pose["stride"] < 0.05 and not performer.holds:
                 for name, value in SPEAKING_HAND.items():
                     pose[f"{side}{name}"] += (value - pose[f"{side}{name}"]) * lift
 

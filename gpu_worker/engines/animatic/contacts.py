@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from gpu_worker.engines.animatic.camera import Vector
-from gpu_worker.engines.animatic.props import height_of
+from gpu_worker.engines.animatic.props import size_of
 from gpu_worker.engines.animatic.skeleton import SIDES, Grip, Skeleton
 
 PALM = 0.27  # how far from the wrist the middle of the palm lies, in lengths of the hand
@@ -116,12 +116,12 @@ def aim(own: Skeleton, side: str, way: float, other: Skeleton | None, view: View
 def show(own: Skeleton, side: str, way: float, what: str, view: View | None) -> Grip:
     """A hand that holds `what` up towards the side `way`, below the own chin and inside the frame."""
     girth = own.figure.girth
-    tall = height_of(what)
+    broad, tall = size_of(what)
     high = own.chest[1] - max(0.17, tall * 0.80 + 0.02)
     x = own.chest[0] + way * (0.19 + 0.12 * max(0.0, abs(math.sin(math.radians(own.pose["yaw"])))))
     z = own.chest[2] + 0.27 * girth
     if view is not None:
-        x = view.x + way * min(way * (x - view.x), view.reach(way, z) - 0.10)
+        x = view.x + way * min(way * (x - view.x), view.reach(way, z) - max(0.08, broad / 2 + 0.02))
         high = max(high, view.low + 0.10)
     fingers = np.array([way * 0.35, 0.92, 0.18])
     return Grip(np.array([x, high, z]), fingers, np.array([way * 0.25, 0.10, 0.96]))

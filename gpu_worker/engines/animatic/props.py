@@ -76,9 +76,9 @@ def named(prop: str) -> str:
     return name if name in SIZES else ""
 
 
-def height_of(name: str) -> float:
-    """How far a thing stands above the hand that holds it, metres."""
-    return SIZES.get(name, SIZES["box"])[1]
+def size_of(name: str) -> tuple[float, float]:
+    """How broad a thing is and how far it stands above the hand that holds it, metres."""
+    return SIZES.get(name, SIZES["box"])
 
 
 @dataclass(slots=True)
@@ -359,7 +359,7 @@ def draw_held(brush: Brush, name: str, arm: Arm, look: Appearance, camera: Camer
     upward = upward - across * float(upward @ across)
     if name == "ring":
         grip = arm.wrist + (along * 0.62 + arm.thumb * 0.20) * look.figure.hand + palm * 0.02
-    broad, tall = SIZES.get(name, SIZES["box"])
+    broad, tall = size_of(name)
     drawing = DRAWINGS.get(name, box)
     if name == "handset":  # lies in the hand
         across, upward = np.cross(along, palm), along
