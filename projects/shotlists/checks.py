@@ -6,6 +6,7 @@ an old export never takes back another person's work, and a sheet sent twice doe
 
 from __future__ import annotations
 
+import base64
 import zlib
 from collections.abc import Mapping
 
@@ -35,4 +36,6 @@ def touched(cells: Mapping[str, str]) -> dict[str, str]:
 
 
 def _digest(text: str) -> str:
-    return f"{zlib.crc32(clean(text).encode()) & 0xFFFF:04x}"
+    """Four characters that hold 24 bits."""
+    number = zlib.crc32(clean(text).encode()) & 0xFFFFFF
+    return base64.urlsafe_b64encode(number.to_bytes(3, "big")).decode()

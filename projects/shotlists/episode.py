@@ -84,7 +84,7 @@ def _shot(shot: Shot, people: dict[str, Person]) -> StandingShot:
         slate=slates.of_shot(shot),
         facts=facts,
         cast=cast,
-        lines=tuple(_line(line, people) for line in shot.lines.all() if getattr(line, "omitted_at", None) is None),
+        lines=tuple(_line(line, people) for line in shot.lines.all() if line.omitted_at is None),
         omitted=shot.omitted_at is not None,
     )
 

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.actor import Actor
 from accounts.models import Studio
 from projects import assembly, delivery, takes
-from projects.models import Episode
+from projects.models import Episode, Proposal
 from tests.projects import making
 
 Grow = Callable[[Actor, Episode], None]
@@ -53,10 +53,16 @@ def more_deliverables(actor: Actor, episode: Episode) -> None:
     delivery.deliver(actor.studio, cut=cut, profile_name="douyin_1080x1920", media=media, report={}, job_id="")
 
 
+def more_proposals(actor: Actor, episode: Episode) -> None:
+    facts = {"kind": "logline", "digest": "0" * 64, "state": "dismissed"}
+    Proposal.unscoped.create(studio=actor.studio, series=episode.series, **facts)
+
+
 LISTS: dict[str, Grow] = {
     "series": more_series,
     "series/{series}/scripts": more_scripts,
     "series/{series}/episodes": more_episodes,
+    "series/{series}/proposals": more_proposals,
     "shots/{shot}/takes": more_takes,
     "lines/{line}/takes": more_line_takes,
     "episodes/{episode}/cuts": more_cuts,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import zipfile
+from pathlib import Path
 from typing import Any
 
 import openpyxl
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 
 from accounts.actor import Actor
 from accounts.models import Studio
-from projects import scenes, shots
+from projects import breakdown, scenes, shots
 from projects.briefs import Rate
 from projects.models import CastMember, Episode, Line, Scene, Shot
 from projects.performance import catalogue
@@ -116,6 +117,23 @@ def test_an_english_series_has_english_headers_and_values(actor: Actor, api: Any
     assert any("You came back." in cell for row in rows for cell in row)
     answer = post(api(actor.studio), episode, export(api(actor.studio), episode).decode("utf-8-sig")).json()
     assert (answer["updated"], answer["inserted"]) == ([], [])
+
+
+SAMPLES = sorted((Path(breakdown.__file__).parent / "samples").glob("*.txt"))
+
+
+@pytest.mark.parametrize("sample", SAMPLES, ids=lambda path: path.stem)
+def test_the_samples_go_out_and_come_back(actor: Actor, api: Any, sample: Path) -> None:
+    text = sample.read_text(encoding="utf-8")
+    language = "en" if text.isascii() or "INT." in text else "zh"
+    episode, client = making.make_episode(actor, text, language=language), api(actor.studio)
+    data = export(client, episode)
+    answer = post(client, episode, data.decode("utf-8-sig")).json()
+    assert (answer["updated"], answer["inserted"], answer["scenes_changed"]) == ([], [], [])
+    rows = [list(row) for row in sheets.read_csv(data).rows]
+    unchecked = sheets.write_csv([row[: len(COLUMNS) - 1] for row in rows]).decode("utf-8-sig")
+    answer = post(client, episode, unchecked).json()
+    assert (answer["updated"], answer["unchanged"]) == ([], len(making.shots_of(episode)))
 
 
 def test_omitted_shots_are_not_listed_and_cannot_be_changed(
