@@ -19,7 +19,7 @@ from accounts import audit, events
 from accounts.actor import Actor
 from accounts.errors import Invalid
 from accounts.models import Studio
-from projects.models import CastMember, Scene, Script, Shot, StateChange
+from projects.models import CastMember, Episode, Scene, Script, Shot, StateChange
 from projects.planning.people import KnownPeople
 from projects.screenplay import EpisodeText
 from projects.story import unfolding
@@ -188,10 +188,7 @@ def timeline(studio: Studio, series_id: str, *, members: Iterable[str] | None = 
 
     `members` leaves out what concerns other people, except what passes from hand to hand.
     """
-    rows = StateChange.objects.for_studio(studio).filter(series=series_id)
-    if members is not None:
-        rows = rows.filter(Q(member__isnull=True) | Q(member__in=list(members)) | Q(attribute="prop"))
-    return unfold(_facts(studio, series_id), _changes(rows))
+    return unfold(_facts(studio, series_id, with_members=True), _changes(_rows(studio, series_id, members)))
 
 
 def findings(studio: Studio, series_id: str) -> list[Finding]:
@@ -199,33 +196,45 @@ def findings(studio: Studio, series_id: str) -> list[Finding]:
     return lint(timeline(studio, series_id))
 
 
-def _facts(studio: Studio, series_id: str) -> list[SceneFacts]:
-    rows = Scene.objects.for_studio(studio).filter(episode__series=series_id).select_related("episode")
+def _rows(studio: Studio, series_id: str, members: Iterable[str] | None) -> Any:
+    rows = StateChange.objects.for_studio(studio).filter(series=series_id)
+    if members is not None:
+        rows = rows.filter(Q(member__isnull=True) | Q(member__in=list(members)) | Q(attribute="prop"))
+    return rows.order_by("place", "created_at", "pk")
+
+
+def _facts(studio: Studio, series_id: str, *, with_members: bool) -> list[SceneFacts]:
+    rows = Scene.objects.for_studio(studio).filter(episode__series=series_id)
     present = ArrayAgg(
         "shots__presences__member",
         filter=Q(shots__omitted_at__isnull=True, shots__presences__isnull=False),
         distinct=True,
         default=[],
     )
-    ordered = rows.annotate(present=present).order_by("episode__number", "ordinal", "pk")
-    return [
-        SceneFacts(
-            id=scene.pk,
-            episode=scene.episode.number,
-            location=location_key(scene.location),
-            time_of_day=scene.time_of_day,
-            interior=scene.interior,
-            weather=scene.weather,
-            omitted=scene.omitted_at is not None,
-            members=tuple(sorted(scene.present)),
-            label=f"{scene.episode.code}_{scene.code}",
+    columns = ["location", "time_of_day", "interior", "weather", "omitted_at", "label", "ordinal", "episode__number"]
+    if with_members:
+        rows = rows.annotate(present=present)
+        columns.append("present")
+    facts = []
+    for row in rows.order_by("episode__number", "ordinal", "pk").values("pk", *columns):
+        number = row["episode__number"]
+        facts.append(
+            SceneFacts(
+                id=row["pk"],
+                episode=number,
+                location=location_key(row["location"]),
+                time_of_day=row["time_of_day"],
+                interior=row["interior"],
+                weather=row["weather"],
+                omitted=row["omitted_at"] is not None,
+                members=tuple(sorted(row.get("present", ()))),
+                label=f"{Episode(number=number).code}_{Scene(label=row['label']).code}" if with_members else "",
+            )
         )
-        for scene in ordered
-    ]
+    return facts
 
 
 def _changes(rows: Any) -> list[Change]:
-    ordered = rows.order_by("place", "created_at", "pk")
     return [
         Change(
             scene=row.scene_id,
@@ -242,7 +251,16 @@ def _changes(rows: Any) -> list[Change]:
             id=row.pk,
             source=row.source,
         )
-        for row in ordered
+        for row in rows
+    ]
+
+
+def _bare_changes(rows: Any) -> list[Change]:
+    """Only what states follow from: no words, no source."""
+    columns = ("scene_id", "member_id", "subject", "attribute", "op", "values", "cause", "place", "past")
+    return [
+        Change(scene, member or subject, attribute, op, tuple(values), cause, place=place, past=past)
+        for scene, member, subject, attribute, op, values, cause, place, past in rows.values_list(*columns)
     ]
 
 
@@ -272,7 +290,7 @@ def attach(studio: Studio, shots: Sequence[Shot]) -> None:
         by_series.setdefault(shot.scene.episode.series_id, []).append(shot)
     for series_id, own in by_series.items():
         seen = {presence.member_id for shot in own for presence in shot.presences.all()}
-        states = timeline(studio, series_id, members=seen)
+        states = unfold(_facts(studio, series_id, with_members=False), _bare_changes(_rows(studio, series_id, seen)))
         places = _places(studio, own)
         for shot in own:
             scene = states.of(shot.scene_id)
