@@ -37,9 +37,7 @@ class AnimaticEngine:
         report(0.0, "set")
         shot = Shot(brief)
         picture, poster = scratch / "picture.mp4", scratch / "poster.jpg"
-        writer = PictureWriter(
-            picture, width=brief.width, height=brief.height, rate=brief.rate, crf=CRF, preset=PRESET
-        )
+        writer = PictureWriter(picture, width=brief.width, height=brief.height, rate=brief.rate, crf=CRF, preset=PRESET)
         telling = shot.poster_frame
         with writer:
             for frame in range(brief.frames):
