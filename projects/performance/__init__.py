@@ -19,6 +19,7 @@ from projects.performance.matching import (
     match_props,
     match_set,
     match_time,
+    match_transition,
     match_weather,
 )
 
@@ -39,5 +40,6 @@ __all__ = [
     "match_props",
     "match_set",
     "match_time",
+    "match_transition",
     "match_weather",
 ]

@@ -1,20 +1,22 @@
 """The performance catalogue: what a face, a body, a camera and a place can be, in Chinese and English.
 
-The terms are data in `data/*.json`; this module only reads them. Ids never change their meaning within a version; every
-word a writer uses belongs to one id of its family.
+The terms are data in `data/`; this module only reads them. Ids never change their meaning within a version; every word
+a writer uses belongs to one id of its family, or is declared ambiguous with the rule that settles it. `draws_as` names
+the nearest id of the first vocabulary, for engines and rules that know no other. Pose references are read on demand
+(`projects.performance.poses`).
 """
 
 from __future__ import annotations
 
 import functools
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
 from projects.briefs import Expression
-from projects.performance.lexicon import Lexicon
+from projects.performance.lexicon import Ambiguous, Lexicon
 
 DATA = Path(__file__).parent / "data"
 
@@ -30,29 +32,44 @@ class Term:
     id: str
     zh: str
     en: str
+    draws_as: str
     zh_words: tuple[str, ...] = ()
     en_words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExpressionTerm(Term):
-    """A face: FACS action units (number, optional L/R) with intensities 0..1, and how much energy the voice carries."""
+    """A face: FACS action units (number, optional L/R) with intensities 0..1, and how much energy the voice carries.
 
+    L and R are the sides of whoever makes the face; `gaze` is -1..1 to the viewer's right and up.
+    """
+
+    family: str
     action_units: Mapping[str, float]
+    gaze: tuple[float, float]
     energy: float
+    prompt_zh: str
+    prompt_en: str
 
     def as_expression(self) -> Expression:
-        """The form a brief carries."""
-        return Expression(id=self.id, action_units=dict(self.action_units), energy=self.energy)
+        """The form a brief carries: its own muscles under the id an engine can draw."""
+        return Expression(id=self.draws_as, action_units=dict(self.action_units), energy=self.energy)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActionTerm(Term):
-    """What a body does; `frames` is its usual length at 24 fps, `actors` how many people it takes."""
+    """What a body does; `frames` is its usual length at 24 fps, `actors` how many people it takes.
 
+    `reaction` is the action of the one it is done to, empty where nobody need answer.
+    """
+
+    family: str
     actors: int
     frames: int
     posture: str
+    reaction: str
+    prompt_zh: str
+    prompt_en: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +93,25 @@ class MoodTerm(Term):
     expressions: tuple[str, ...]
 
 
+class Lexicons(Mapping[str, Lexicon]):
+    """The lexicon of each family, built when it is first asked for."""
+
+    def __init__(self, claims: Mapping[str, list[tuple[str, str]]], ambiguous: Mapping[str, tuple[Ambiguous, ...]]):
+        self._claims, self._ambiguous = claims, ambiguous
+        self._built: dict[str, Lexicon] = {}
+
+    def __getitem__(self, family: str) -> Lexicon:
+        if family not in self._built:
+            self._built[family] = Lexicon(self._claims[family], self._ambiguous.get(family, ()))
+        return self._built[family]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._claims)
+
+    def __len__(self) -> int:
+        return len(self._claims)
+
+
 @dataclass(frozen=True, slots=True)
 class Catalogue:
     """All families of one version, by id, and the lexicons that find them in text."""
@@ -86,31 +122,40 @@ class Catalogue:
     framings: Mapping[str, FramingTerm]
     angles: Mapping[str, Term]
     camera_moves: Mapping[str, Term]
+    transitions: Mapping[str, Term]
     times_of_day: Mapping[str, Term]
     weathers: Mapping[str, Term]
     sets: Mapping[str, SetTerm]
     moods: Mapping[str, MoodTerm]
     props: Mapping[str, Term]
+    ambiguous: Mapping[str, tuple[Ambiguous, ...]]
     lexicons: Mapping[str, Lexicon]
 
     def expression(self, expression_id: str) -> Expression:
         """The brief's form of an expression id; KeyError when the catalogue does not know it."""
         return self.expressions[expression_id].as_expression()
 
+    def drawn(self, family: str, term_id: str) -> str:
+        """The id of the first vocabulary nearest to an id of this family; an unknown id stays as it is."""
+        term: Term | None = getattr(self, family).get(term_id)
+        return term.draws_as if term else term_id
 
-FAMILIES = (
-    "expressions",
-    "actions",
-    "framings",
-    "angles",
-    "camera_moves",
-    "times_of_day",
-    "weathers",
-    "sets",
-    "moods",
-    "props",
-)
-_FILES = ("expressions", "actions", "camera", "places", "moods", "props")
+
+KINDS: Mapping[str, type[Term]] = {
+    "expressions": ExpressionTerm,
+    "actions": ActionTerm,
+    "framings": FramingTerm,
+    "angles": Term,
+    "camera_moves": Term,
+    "transitions": Term,
+    "times_of_day": Term,
+    "weathers": Term,
+    "sets": SetTerm,
+    "moods": MoodTerm,
+    "props": Term,
+}
+FAMILIES = tuple(KINDS)
+_FILES = ("expressions", "camera", "places", "moods", "props")
 
 T = TypeVar("T", bound=Term)
 
@@ -118,32 +163,33 @@ T = TypeVar("T", bound=Term)
 @functools.cache
 def catalogue() -> Catalogue:
     """The catalogue, read once per process."""
-    data: dict[str, Any] = {}
+    data: dict[str, Any] = {"actions": []}
+    ambiguous: dict[str, tuple[Ambiguous, ...]] = {}
     versions = set()
     for name in _FILES:
-        content = json.loads((DATA / f"{name}.json").read_text(encoding="utf-8"))
+        content = read_json(f"{name}.json")
         versions.add(content.pop("version"))
+        if "ambiguous" in content:
+            ambiguous[name] = _ambiguous(content.pop("ambiguous"))
         data.update(content)
+    for path in sorted((DATA / "actions").glob("*.json")):
+        content = read_json(f"actions/{path.name}")
+        versions.add(content["version"])
+        data["actions"] += content["actions"]
+    ambiguous["actions"] = _ambiguous(read_json("ambiguous_actions.json")["ambiguous"])
     if len(versions) != 1:
         raise CatalogueBroken(f"the data files carry different versions: {sorted(versions)}")
-    read = Catalogue(
-        version=versions.pop(),
-        expressions=_family(ExpressionTerm, data["expressions"]),
-        actions=_family(ActionTerm, data["actions"]),
-        framings=_family(FramingTerm, data["framings"]),
-        angles=_family(Term, data["angles"]),
-        camera_moves=_family(Term, data["camera_moves"]),
-        times_of_day=_family(Term, data["times_of_day"]),
-        weathers=_family(Term, data["weathers"]),
-        sets=_family(SetTerm, data["sets"]),
-        moods=_family(MoodTerm, data["moods"]),
-        props=_family(Term, data["props"]),
-        lexicons={name: Lexicon(_claims(data[name])) for name in FAMILIES},
-    )
-    unknown = {face for mood in read.moods.values() for face in mood.expressions} - set(read.expressions)
-    if unknown:
-        raise CatalogueBroken(f"moods name expressions that do not exist: {sorted(unknown)}")
+    families: dict[str, Any] = {name: _family(kind, data[name]) for name, kind in KINDS.items()}
+    claims = {name: list(_claims(data[name])) for name in FAMILIES}
+    read = Catalogue(version=versions.pop(), ambiguous=ambiguous, lexicons=Lexicons(claims, ambiguous), **families)
+    _check(read)
     return read
+
+
+def read_json(name: str) -> dict[str, Any]:
+    """One data file of the catalogue."""
+    content: dict[str, Any] = json.loads((DATA / name).read_text(encoding="utf-8"))
+    return content
 
 
 def _family(kind: type[T], rows: list[dict[str, Any]]) -> dict[str, T]:
@@ -152,9 +198,31 @@ def _family(kind: type[T], rows: list[dict[str, Any]]) -> dict[str, T]:
         if row["id"] in terms:
             raise CatalogueBroken(f"{row['id']} appears twice")
         facts: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in row.items()}
+        facts.setdefault("draws_as", row["id"])
         terms[row["id"]] = kind(**facts)
     return terms
 
 
+def _ambiguous(rows: list[dict[str, Any]]) -> tuple[Ambiguous, ...]:
+    return tuple(
+        Ambiguous(
+            row["word"],
+            tuple(row["ids"]),
+            row["rule"]["default"],
+            tuple((tuple(case["near"]), case["id"]) for case in row["rule"]["when"]),
+        )
+        for row in rows
+    )
+
+
 def _claims(rows: list[dict[str, Any]]) -> Iterable[tuple[str, str]]:
     return ((word, row["id"]) for row in rows for word in (*row["zh_words"], *row["en_words"]))
+
+
+def _check(read: Catalogue) -> None:
+    unknown = {face for mood in read.moods.values() for face in mood.expressions} - set(read.expressions)
+    unknown |= {action.reaction for action in read.actions.values() if action.reaction} - set(read.actions)
+    for family, rules in read.ambiguous.items():
+        unknown |= {term_id for rule in rules for term_id in rule.ids} - set(getattr(read, family))
+    if unknown:
+        raise CatalogueBroken(f"terms that do not exist are named: {sorted(unknown)}")

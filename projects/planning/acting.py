@@ -63,6 +63,16 @@ _ON_THE_RECEIVING_END = {
 }
 
 
+def face_like(expression: str) -> str:
+    """The expression of the first vocabulary that the planning rules know one by."""
+    return catalogue().drawn("expressions", expression)
+
+
+def action_like(action: str) -> str:
+    """The action of the first vocabulary that the planning rules know one by."""
+    return catalogue().drawn("actions", action)
+
+
 @dataclass
 class Feeling:
     """What one person feels: the expression, how many shots ago it was written, and the words that said so."""
@@ -126,7 +136,7 @@ class Company:
         shown = feeling.id
         feeling.age += 1
         if feeling.age > 2:
-            feeling.id, feeling.age = FADES.get(feeling.id, feeling.id), 0
+            feeling.id, feeling.age = FADES.get(face_like(feeling.id), feeling.id), 0
         return shown
 
     def speak(self, beat: Beat) -> tuple[str, Reason]:
@@ -150,7 +160,7 @@ class Company:
         own = self.feelings.get(name)
         if own and own.id != "neutral" and own.age < 2:
             return self.show(name)
-        return ANSWERS.get(heard, "neutral")
+        return ANSWERS.get(face_like(heard), "neutral")
 
     def gesture(self, name: str, expression: str, beat: Beat) -> tuple[str, Reason | None]:
         """What the speaker's body does: written, else a posture kept, else once a scene what goes with it."""
@@ -162,7 +172,7 @@ class Company:
         kept = self.postures.get(name, "")
         if kept:
             return kept, None
-        own = GESTURES.get(expression, "")
+        own = GESTURES.get(face_like(expression), "")
         if own and (name, own) not in self.gestured and beat.delivery == "dialogue":
             self.gestured.add((name, own))
             return own, Reason("gesture that goes with the expression", expression)
@@ -184,15 +194,18 @@ class Company:
             if self._is_passive(beat):
                 actor, other = other, actor
             doing[actor] = (pair.id, other)
-            if pair.id in _ON_THE_RECEIVING_END and self.feelings.get(actor, Feeling()).id in ("neutral", "calm"):
+            kin = action_like(pair.id)
+            if kin in _ON_THE_RECEIVING_END and self.feelings.get(actor, Feeling()).id in ("neutral", "calm"):
                 self.feel(actor, "anger", pair.words)
-            response = _ON_THE_RECEIVING_END.get(pair.id)
+            response = _ON_THE_RECEIVING_END.get(kin)
             if response:
                 self.feel(other, response[0], pair.words)
                 self.feelings[other].age = 1
                 doing[other] = ("stand", actor)
             else:
-                doing[other] = (pair.id if pair.id in ("embrace", "hold_hands") else self.stance(other), actor)
+                shared = kin in ("embrace", "hold_hands")
+                answer = (pair.id if kin == pair.id else terms[pair.id].reaction) if shared else ""
+                doing[other] = (answer or self.stance(other), actor)
         single = [match for match in beat.actions if terms[match.id].actors == 1]
         if names[0] not in doing and single:
             doing[names[0]] = (single[0].id, names[1] if len(names) > 1 else "")
@@ -203,8 +216,8 @@ class Company:
         return doing
 
     def _settle(self, name: str, action: str) -> None:
-        if action in _KEPT_POSTURES:
-            self.postures[name] = _KEPT_POSTURES[action]
+        if action_like(action) in _KEPT_POSTURES:
+            self.postures[name] = _KEPT_POSTURES[action_like(action)]
         elif catalogue().actions[action].posture == "moving" or action == "stand":
             self.postures.pop(name, None)
 
@@ -216,4 +229,4 @@ class Company:
 
 def after_blow(action: str) -> tuple[str, str] | None:
     """Expression and action of whoever received a two-person action, for the reaction shot that follows."""
-    return _ON_THE_RECEIVING_END.get(action)
+    return _ON_THE_RECEIVING_END.get(action_like(action))
