@@ -64,9 +64,12 @@ def grip(own: Skeleton, side: str, mark: str, other: Skeleton | None) -> Grip | 
     gap = own.chest[0] - other.chest[0]
     where = other.mark(mark, 1.0 if gap > 0 else -1.0)
     arm = own.arms[side]
-    palm = 0.55 if mark in ("cheek", "chest", "back", "waist") else 0.45
+    palm = 0.55 if mark in ("chest", "back", "waist") else 0.45
     way = where - arm.shoulder
-    return Grip(where - way / (np.linalg.norm(way) + 1e-9) * own.figure.hand * palm)
+    way = way / (np.linalg.norm(way) + 1e-9)
+    if mark == "cheek":  # flat on it, fingers on towards the ear
+        return Grip(where - way * own.figure.hand * 0.58, way, (other.head - where) * (1.0, 0.0, 1.0))
+    return Grip(where - way * own.figure.hand * palm)
 
 
 def _on_own_head(own: Skeleton, side: str, mark: str) -> Grip:

@@ -200,7 +200,7 @@ class Skeleton:
         k = self.figure.girth
         places = {
             "cheek": lambda: max(
-                (self.on_head(x, 0.27, 0.22) for x in (-0.24, 0.24)),
+                (self.on_head(x, 0.19, 0.22) for x in (-0.24, 0.24)),
                 key=lambda at: float(at[2] + 0.8 * towards * at[0]),
             ),
             "shoulder": lambda: self.arms[side].shoulder + np.array([0, 0.06, 0.03]) * k,

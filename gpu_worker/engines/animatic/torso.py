@@ -92,7 +92,7 @@ class Torso:
             radius *= 1.1
         k = self.look.figure.girth
         root = bones.chest + bones.chest_axes[:, 2] * -0.008
-        high = bones.on_head(0.0, 0.20, -0.06)
+        high = bones.on_head(0.0, 0.29, -0.05)
         lifts = np.array([-0.012, 0.006, 0.018, 0.030, 0.046])
         base = root + np.outer(lifts * k, bones.chest_axes[:, 1])
         centres = np.vstack([base, (base[-1] + high) / 2, high])
