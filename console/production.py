@@ -1,14 +1,15 @@
 """From a script file to downloaded deliverables, through the public API alone; safe to run again at any point.
 
-Everything is found before it is made: the series by its title, the script by its digest, takes by what is circled, the
-deliverable by its cut. What is ordered carries a key derived from what it is for, so a second run follows the first
-run's jobs instead of paying again.
+Everything is found before it is made: the series by its title, the script by its digest, takes by what is circled and
+still true, the deliverable by its cut. What is ordered carries a key derived from what it is for, so a second run
+follows the first run's jobs instead of paying again; and after a change of the script only what it made stale is made.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import re
 import threading
 import time
 from collections.abc import Callable, Iterable
@@ -18,6 +19,10 @@ from typing import Any, Protocol
 
 from console.client import Client
 
+_CONTENT_TYPES = {
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ".pdf": "application/pdf",
+}
 POLL_SECONDS = 1.0
 ROUNDS = 3
 
@@ -54,25 +59,14 @@ class Production:
     watcher: Watcher
     patience_seconds: float
 
-    def run(self, *, script: bytes, title: str, language: str) -> list[Produced]:
+    def run(self, *, script: bytes, title: str, language: str, filename: str = "script.txt") -> list[Produced]:
         """Make every episode the script holds, and write its files into `out`."""
         self.out.mkdir(parents=True, exist_ok=True)
-        series = self._series(title, language)
-        return [self._episode(series, episode) for episode in self._breakdown(series, script)]
+        series = series_titled(self.client, title, language)
+        found = send_script(self.client, series, script, filename)
+        return [self._episode(series, episode) for episode in self._breakdown(series, found)]
 
-    def _series(self, title: str, language: str) -> dict[str, Any]:
-        for series in self.client.all("series"):
-            if series["title"] == title:
-                return series
-        return self.client.post("series", {"title": title, "language": language}, key=_key("series", title))
-
-    def _breakdown(self, series: dict[str, Any], script: bytes) -> list[dict[str, Any]]:
-        digest = hashlib.sha256(script).hexdigest()
-        scripts = f"series/{series['id']}/scripts"
-        found = next((s for s in self.client.all(scripts) if s["sha256"] == digest), None)
-        if found is None:
-            upload = self._upload(script, digest)
-            found = self.client.post(scripts, {"upload_id": upload["id"]}, key=_key("script", series["id"], digest))
+    def _breakdown(self, series: dict[str, Any], found: dict[str, Any]) -> list[dict[str, Any]]:
         understood = found["understood"]
         self.watcher.say(
             f"Understood ({found['grade']}): {understood['episodes']} episode(s), {understood['scenes']} scenes, "
@@ -81,42 +75,42 @@ class Production:
         for diagnostic in found["diagnostics"]:
             where = f"line {diagnostic['line']}" if diagnostic.get("line") else "script"
             self.watcher.say(f"  {diagnostic['severity']} {diagnostic['code']} at {where}: {diagnostic['message_en']}")
-        if not found["applied_at"]:
-            self.client.post(f"scripts/{found['id']}/apply", key=_key("apply", found["id"]))
+        # without a key of its own: another version may stand since this one was applied, and applying twice is harmless
+        for episode in self.client.post(f"scripts/{found['id']}/apply")["episodes"]:
+            if episode["state"] != "unchanged":
+                self.watcher.say(f"  {episode['code']} {episode['state']}: {counted(episode['counts'])}")
         numbers = set(understood["episode_numbers"])
         return [e for e in self.client.all(f"series/{series['id']}/episodes") if e["number"] in numbers]
-
-    def _upload(self, data: bytes, digest: str) -> dict[str, Any]:
-        """Send the script's bytes as they are: whoever reads them on the other side decides on their encoding."""
-        wish = {
-            "filename": "script.txt",
-            "bytes": len(data),
-            "sha256": digest,
-            "content_type": "text/plain",
-            "purpose": "script",
-        }
-        upload = self.client.post("uploads", wish)
-        self.client.send_parts(upload, data)
-        return self.client.post(f"uploads/{upload['id']}/complete")
 
     def _episode(self, series: dict[str, Any], episode: dict[str, Any]) -> Produced:
         at = f"episodes/{episode['id']}"
         client = self.client
         with _Follower(client, self.watcher, time.monotonic() + self.patience_seconds, self.max_cost) as follow:
-            follow.make("voice", "line", lambda: _without_take(client.all(f"{at}/lines")))
-            follow.make(
-                "shots", "shot", lambda: _without_take(s for s in client.all(f"{at}/shots") if not s["omitted_at"])
-            )
+            follow.make("voice", "line", lambda: self._wanted(at, client.all(f"{at}/lines")))
+            follow.make("shots", "shot", lambda: self._wanted(at, self._in_use(at)))
             cut = client.post(f"{at}/cuts")
             if cut["state"] != "locked":
                 cut = client.post(f"cuts/{cut['id']}/lock")
             follow.make(
-                "conform", "conform", lambda: [] if self._deliverable(at, cut) else [cut["id"]], profile=self.profile
+                "conform",
+                "conform",
+                lambda: {} if self._deliverable(at, cut) else {cut["id"]: ""},
+                profile=self.profile,
             )
         deliverable = self._deliverable(at, cut)
         if deliverable is None:
             raise ProductionFailed(f"{cut['id']} has no deliverable for {self.profile}")
         return self._files(series, episode, cut, deliverable)
+
+    def _in_use(self, at: str) -> list[dict[str, Any]]:
+        """The shots that will be in the cut."""
+        scenes = {scene["id"] for scene in self.client.all(f"{at}/scenes") if not scene["omitted_at"]}
+        return [s for s in self.client.all(f"{at}/shots") if not s["omitted_at"] and s["scene"] in scenes]
+
+    def _wanted(self, at: str, rows: Iterable[dict[str, Any]]) -> dict[str, str]:
+        """What has no circled take, or a stale one, which is given with it."""
+        stale = {one["subject"]: one["take"] for one in self.client.get(f"{at}/stale-takes")["data"]}
+        return {row["id"]: stale.get(row["id"], "") for row in rows if not row["circled_take"] or row["id"] in stale}
 
     def _deliverable(self, at: str, cut: dict[str, Any]) -> dict[str, Any] | None:
         rows = self.client.all(f"{at}/deliverables")
@@ -149,8 +143,48 @@ class Production:
         return produced
 
 
-def _without_take(rows: Iterable[dict[str, Any]]) -> list[str]:
-    return [row["id"] for row in rows if not row["circled_take"]]
+def series_titled(client: Client, title: str, language: str) -> dict[str, Any]:
+    """The series of this title, made if there is none."""
+    for series in client.all("series"):
+        if series["title"] == title:
+            return series
+    return client.post("series", {"title": title, "language": language}, key=_key("series", title))
+
+
+def send_script(client: Client, series: dict[str, Any], data: bytes, filename: str) -> dict[str, Any]:
+    """The version of the series' script with these bytes, sent as they are if it is new: the other side reads them."""
+    digest = hashlib.sha256(data).hexdigest()
+    scripts = f"series/{series['id']}/scripts"
+    if found := next((script for script in client.all(scripts) if script["sha256"] == digest), None):
+        return found
+    wish = {
+        "filename": filename,
+        "bytes": len(data),
+        "sha256": digest,
+        "content_type": _CONTENT_TYPES.get(Path(filename).suffix.casefold(), "text/plain"),
+        "purpose": "script",
+    }
+    upload = client.post("uploads", wish)
+    client.send_parts(upload, data)
+    upload = client.post(f"uploads/{upload['id']}/complete")
+    return client.post(scripts, {"upload_id": upload["id"]}, key=_key("script", series["id"], digest))
+
+
+def guess_language(script: bytes) -> str:
+    """Chinese if any encoding we read shows Han characters, else English."""
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            text = script.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        return "zh" if len(re.findall(r"[\u4e00-\u9fff]", text)) * 5 > len(text) else "en"
+    return "zh"
+
+
+def counted(counts: dict[str, dict[str, int]]) -> str:
+    """How many of what: `2 lines changed, 1 scene added`."""
+    told = [(n, level, kind) for level, kinds in counts.items() for kind, n in kinds.items()]
+    return ", ".join(f"{n} {level}{'s' if n > 1 else ''} {kind}" for n, level, kind in told)
 
 
 class _Follower:
@@ -170,8 +204,11 @@ class _Follower:
         self._stopped.set()
         self._thread.join(timeout=5)
 
-    def make(self, stage: str, kind: str, missing: Callable[[], list[str]], *, profile: str = "") -> None:
-        """Order until nothing is missing; give up after a few rounds with the jobs' own reasons."""
+    def make(self, stage: str, kind: str, missing: Callable[[], dict[str, str]], *, profile: str = "") -> None:
+        """Order until nothing is missing; give up after a few rounds with the jobs' own reasons.
+
+        What is missing comes with the stale take it replaces, which names the order together with it.
+        """
         failures: list[dict[str, Any]] = []
         for _ in range(ROUNDS):
             subjects = missing()
@@ -181,7 +218,7 @@ class _Follower:
             if self.max_cost:
                 wish["max_cost"] = self.max_cost
             again = [job["id"] for job in failures]
-            order = self.client.post("orders", wish, key=_key("order", kind, profile, *subjects, *again))
+            order = self.client.post("orders", wish, key=_key("order", kind, profile, *_named(subjects), *again))
             jobs = self._wait(stage, order)
             failures = [job for job in jobs if job["state"] != "succeeded"]
         if missing():
@@ -216,6 +253,10 @@ class _Follower:
                     self._fractions[message["job"]] = (message["fraction"], message.get("stage", ""))
                 after = max(after, message.get("sequence") or 0)
             self._stopped.wait(1)
+
+
+def _named(subjects: dict[str, str]) -> list[str]:
+    return [f"{subject} for {stale}" if stale else subject for subject, stale in subjects.items()]
 
 
 def _item(kind: str, subject: str, profile: str) -> dict[str, Any]:

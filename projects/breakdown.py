@@ -107,7 +107,7 @@ def read_script(actor: Actor, *, series: Series, data: bytes, source: Media | No
         sha256=sha256,
         grade=found.play.grade,
         diagnostics=diagnostics,
-        understood=_summary(series, found),
+        understood=summary(series, found),
     )
 
 
@@ -168,7 +168,8 @@ def _by_number(episodes: Iterable[EpisodeText]) -> list[EpisodeText]:
     return list(merged.values())
 
 
-def _summary(series: Series, found: Understood) -> dict[str, Any]:
+def summary(series: Series, found: Understood) -> dict[str, Any]:
+    """What was understood, in numbers and names."""
     shots = list(found.shots())
     frames = sum(frames_of(series, shot) for shot in shots)
     names = [person.name for person in found.people.people]

@@ -78,7 +78,11 @@ def cast_shot(actor: Actor, *, shot: Shot, cast: list[dict[str, Any]]) -> None:
     seen: set[str] = set()
     for index, row in enumerate(cast):
         _check_presence(row, members, seen, at=f"/cast/{index}")
-    speaking = Line.objects.for_studio(actor.studio).filter(shot=shot, kind="dialogue").select_related("member")
+    speaking = (
+        Line.objects.for_studio(actor.studio)
+        .filter(shot=shot, kind="dialogue", omitted_at__isnull=True)
+        .select_related("member")
+    )
     for line in speaking:
         if line.member_id not in seen:
             raise Invalid(

@@ -49,7 +49,10 @@ def shots(studio: Studio) -> QuerySet[Any]:
     return (
         Shot.objects.for_studio(studio)
         .select_related("scene__episode__series", "circled_take")
-        .prefetch_related(Prefetch("presences", queryset=people), Prefetch("lines", queryset=lines(studio)))
+        .prefetch_related(
+            Prefetch("presences", queryset=people),
+            Prefetch("lines", queryset=lines(studio).filter(omitted_at__isnull=True)),
+        )
     )
 
 

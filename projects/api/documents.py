@@ -158,6 +158,7 @@ def line_json(line: Line) -> dict[str, Any]:
         "milliseconds": take.media.milliseconds if take else None,
         "source": line.source,
         "circled_take": line.circled_take_id,
+        "omitted_at": line.omitted_at,
         "created_at": line.created_at,
         "version": line.version,
     }

@@ -172,6 +172,7 @@ class LineDocument(s.Serializer):
     milliseconds = s.IntegerField(allow_null=True, help_text="Measured, once a take is circled.")
     source = s.DictField()
     circled_take = s.CharField(allow_null=True)
+    omitted_at = s.DateTimeField(allow_null=True, help_text="Since when the script has it no more.")
     created_at = s.DateTimeField()
     version = s.IntegerField()
 

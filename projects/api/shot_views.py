@@ -76,6 +76,7 @@ class EpisodeLinesRoute(EpisodeView):
         """Lines of shots in use, in the order in which they are heard."""
         rows = queries.lines(self.studio).filter(
             shot__scene__episode=self.episode(episode_id),
+            omitted_at__isnull=True,
             shot__omitted_at__isnull=True,
             shot__scene__omitted_at__isnull=True,
         )

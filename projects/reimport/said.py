@@ -8,13 +8,11 @@ from typing import Any
 
 from projects.models import Line
 from projects.planning.planned import PlannedLine, ScenePlan, ShotPlan
-from projects.planning.reasons import Reason
 from projects.screenplay import EpisodeText
 from projects.scriptdiff import Node
 from projects.scriptdiff.nodes import NUMBER
 
 Said = dict[str, Any]
-_REASON = dataclasses.fields(Reason)
 Plans = dict[str, Any]
 """Every plan by its reference in the new version."""
 
@@ -88,7 +86,16 @@ def source(plan: ScenePlan | ShotPlan | PlannedLine) -> Said:
 
 def reasons(plan: ShotPlan) -> list[Said]:
     """Why the plan chose what it chose, as it is kept."""
-    return [{one.name: getattr(reason, one.name) for one in _REASON} for reason in plan.reasons]
+    return [_plain(reason) for reason in plan.reasons]
+
+
+def _plain(value: Any) -> Any:
+    """Frozen dataclasses, however deep, as plain JSON values; `dataclasses.asdict` would copy every word of them."""
+    if isinstance(value, str | int | float | None):
+        return value
+    if isinstance(value, tuple | list):
+        return [_plain(one) for one in value]
+    return {one.name: _plain(getattr(value, one.name)) for one in dataclasses.fields(value)}
 
 
 def spoken(plan: ShotPlan) -> list[PlannedLine]:

@@ -84,6 +84,25 @@ def test_producing_twice_pays_once(product: Product, made: tuple[str, Path, str]
     assert after["deliverable"] == before["deliverable"]
 
 
+def test_a_changed_line_costs_its_voice_its_shot_and_a_new_master(
+    product: Product, made: tuple[str, Path, str], tmp_path: Path
+) -> None:
+    key, out, _ = made
+    before = json.loads((out / "report.json").read_text())
+    (tmp_path / "script.txt").write_text(SCRIPT.replace("你来晚了。", "你又来晚了。"))
+    argv = ("produce", str(tmp_path / "script.txt"), "--series", "天台", "--out", str(tmp_path))
+    told = product.manage(*argv, "--url", product.url, "--key", key).stdout
+    assert "1 line changed" in told
+    after = json.loads((tmp_path / "report.json").read_text())
+    slates = [row["slate"] for row in before["cost"]["rows"]]
+    new = [row["slate"] for row in after["cost"]["rows"] if row["slate"] not in slates]
+    spoken = [slate for slate in new if slate.endswith("_T02") and "_L" in slate]
+    shown = [slate for slate in new if slate.endswith("_T02") and "_L" not in slate]
+    assert (len(spoken), len(shown), len(new)) == (1, 1, 3)
+    assert spoken[0].startswith(shown[0].removesuffix("_T02"))
+    assert "你又来晚了" in (tmp_path / "EP01.srt").read_text(encoding="utf-8")
+
+
 def test_a_rival_sees_nothing_of_it(product: Product, made: tuple[str, Path, str]) -> None:
     _, out, _ = made
     report = json.loads((out / "report.json").read_text())

@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 from console.client import ApiRefused, ApiUnreachable, Client, DownloadDamaged
-from console.production import Produced, Production, ProductionFailed
+from console.production import Produced, Production, ProductionFailed, guess_language
 
 STAGES = ("voice", "shots", "conform")
 LINE_EVERY_SECONDS = 10
@@ -26,7 +26,7 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("script", type=Path, help="the script file (.txt; UTF-8, UTF-16 or GB18030)")
+        parser.add_argument("script", type=Path, help="the script file (.txt, .docx, .pdf or .fountain)")
         parser.add_argument("--series", required=True, help="the series' title; found or made")
         parser.add_argument("--out", type=Path, required=True, help="folder for EP01.mp4, EP01.srt, report.json …")
         parser.add_argument("--url", default="http://127.0.0.1:8000", help="where the API answers")
@@ -54,7 +54,12 @@ class Command(BaseCommand):
                     max_cost=cost_ceiling(options["max_cost"]),
                     watcher=watcher,
                     patience_seconds=options["patience"],
-                ).run(script=script, title=options["series"], language=options["language"] or guess_language(script))
+                ).run(
+                    script=script,
+                    filename=options["script"].name,
+                    title=options["series"],
+                    language=options["language"] or guess_language(script),
+                )
         except (ApiRefused, ApiUnreachable, DownloadDamaged, ProductionFailed) as problem:
             raise CommandError(str(problem)) from problem
         for episode in produced:
@@ -120,17 +125,6 @@ class ProgressWatcher:
             self._said[name] = (now, whole)
             reason = f", {waiting} waiting ({activity or 'queued'})" if waiting else ""
             self.say(f"{name:<8} {done:5.1f} of {total}{reason}")
-
-
-def guess_language(script: bytes) -> str:
-    """Chinese if any encoding we read shows Han characters, else English."""
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            text = script.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        return "zh" if len(re.findall(r"[\u4e00-\u9fff]", text)) * 5 > len(text) else "en"
-    return "zh"
 
 
 def cost_ceiling(text: str | None) -> dict[str, Any] | None:
