@@ -20,7 +20,7 @@ WEARS = frozenset({"wear_act", "wear_is", "layer", "drape", "undress"})
 HOLDS = frozenset({"hold_act", "hold_is", "take_from", "drop", "give", "fall"})
 _FOR = ("给", "替", "为", "帮", " for ")
 _NOT_AGENT = ("被", "对", "向", "朝", "和", "跟", "与", "当着", "把", "将", "看着", "看向", "望着", *_FOR)
-_WEAK = frozenset({"in a", "in an", "in her", "in his", "in their", "with a"})
+_WEAK = frozenset({"in a", "in an", "in her", "in his", "in their", "with a", "with an", "with the"})
 _ORNAMENTS = frozenset({"领带", "tie", "西装革履"})
 _INTO = ("进", "在", "到", "回", "向")
 """What follows such a verb is where a thing goes, not the thing."""
@@ -78,6 +78,7 @@ class Sentence:
     sure: float = 0.75
     garment: str = ""
     prop: str = ""
+    place: Token | None = None
 
 
 class Clause:
@@ -107,6 +108,7 @@ class Clause:
             found += self._props(sentence)
             found += self._place()
         found += self._unhurt(sentence)
+        sentence.place = next((token for token in reversed(self.tokens) if "place" in token.senses), None)
         agent = self._agent(sentence)[0]
         if self.mentions:
             sentence.topic, sentence.sure = agent or self.mentions[0].name, 0.75
@@ -135,6 +137,9 @@ class Clause:
 
     def _owner(self, token: Token, sentence: Sentence) -> tuple[str, float]:
         """Whose body or hair a word speaks of: the person named last before it, not the one it was done by."""
+        before = fold(self.text[self.start : token.start])
+        if any(f"{word}{pronoun}" in before for word in _FOR for pronoun in ("她", "他")):
+            return self.memory.meant_by(before), 0.7
         earlier = [m for m in self.mentions if m.end <= token.start and not self._before(m).endswith("被")]
         if earlier:
             return earlier[-1].name, 0.95
@@ -156,7 +161,11 @@ class Clause:
         verbs = [verb for verb in self.verbs if verb.senses["verb"] in family]
         earlier = [verb for verb in verbs if verb.end <= token.start]
         if earlier:
-            verb = earlier[-1]
+            # 换上一身红裙: the act, not the state it leads to
+            act = (
+                len(earlier) > 1 and earlier[-1].senses["verb"] == "wear_is" and earlier[-1].start - earlier[-2].end < 2
+            )
+            verb = earlier[-2] if act else earlier[-1]
             near = token.start - verb.end <= _NEAR or is_han(verb.words[0])
             return verb if near else None
         later = [verb for verb in verbs if verb.start >= token.end]
@@ -202,6 +211,10 @@ class Clause:
         if verb and wearer and sentence.garment:
             given = "is given it to wear"
             yield Said(wearer, "outfit", "add", (sentence.garment,), given, verb.start, verb.end, 0.85)
+        elif verb and wearer and (thing := sentence.prop.partition("/")[0]) in words().choices["accessory"]:
+            yield Said(wearer, "accessory", "add", (thing,), "is given it to wear", verb.start, verb.end, 0.85)
+            if not any(m.end <= verb.start for m in self.mentions) and (name := self._carried(sentence)[0]):
+                yield Said(name, "prop", "remove", (thing,), "gives it away", verb.start, verb.end, 0.85)
 
     def _hair(self, sentence: Sentence) -> Iterator[Said]:
         for token in self.tokens:
@@ -227,7 +240,7 @@ class Clause:
             kind = token.senses.get("injury", "")
             if not kind or self._denied(token) or self._belongs_to_a_thing(index):
                 continue
-            places = self._places(index, used)
+            places = self._places(index, used) or ([sentence.place] if sentence.place and not self.mentions else [])
             name, sure = self._hurt(token, places, sentence)
             if not name:
                 continue
@@ -291,7 +304,7 @@ class Clause:
         handled = False
         for token in self.tokens:
             verb = self._verb_for(token, HOLDS) if "prop" in token.senses else None
-            if not verb or self._denied(verb):
+            if not verb or self._denied(verb) or (handled and sentence.prop.startswith(f"{token.senses['prop']}/")):
                 continue
             if (wears := self._verb_for(token, WEARS | HOLDS)) and wears.senses["verb"] in WEARS:
                 continue
@@ -303,7 +316,7 @@ class Clause:
             sentence.prop = f"{thing}/{fold(token.words)}"
         if not handled and sentence.prop:
             verb = next((v for v in self.verbs if v.senses["verb"] in ("give", "drop", "take_from")), None)
-            if verb and is_han(verb.words[0]):
+            if verb and (is_han(verb.words[0]) or fold(self.text[verb.end : verb.end + 4]).rstrip() == " it"):
                 yield from self._handled(verb, verb, sentence.prop, sentence)
                 sentence.prop = "" if verb.senses["verb"] == "drop" else sentence.prop
 
@@ -321,7 +334,7 @@ class Clause:
             return
         elif act in ("drop", "fall"):
             yield Said(name, "prop", "remove", (thing,), "puts it down", start, end, sure - 0.05)
-        elif act == "take_from":
+        elif act == "take_from" or fold(self.text[token.end : token.end + 6]) == " from ":
             yield Said(name, "prop", "take", (value,), "takes it from another", start, end, sure)
         else:
             weak = fold(verb.words) in _WEAK

@@ -115,6 +115,27 @@ def test_a_sentence_goes_on_about_whom_it_began_with_and_a_pronoun_means_the_las
     assert (second[0], second[3]) == ("林晚", ("knife/匕首",))
 
 
+def test_a_ring_put_on_anothers_hand_leaves_the_first_one_and_a_bandage_is_hers_for_whom_it_is_done() -> None:
+    assert [row[:4] for row in told_of(script_zh("△沈砚掏出一枚戒指，戴在林晚手上。"))] == [
+        ("沈砚", "prop", "add", ("ring/戒指",)),
+        ("林晚", "accessory", "add", ("ring",)),
+        ("沈砚", "prop", "remove", ("ring",)),
+    ]
+    assert [row[:4] for row in told_of(script_zh("△林晚跌倒。沈砚替她擦去嘴角的血。"))] == [
+        ("林晚", "injury", "remove", ("blood_mouth",))
+    ]
+    assert told_of(script_zh("△沈砚替她擦去嘴角的血。")) == []
+
+
+def test_an_act_outweighs_the_state_it_leads_to_and_it_means_what_was_picked_up() -> None:
+    ((_, (change,)),) = changes_of(script_zh("△林晚已换上一身红色晚礼服。"))
+    assert (change.rule, change.words) == ("changes clothes", "换上一身红色晚礼服")
+    assert [row[2:4] for row in told_of(HOLLYWOOD.format("Adrian picks up the phone, then puts it down."))] == [
+        ("add", ("phone/phone",)),
+        ("remove", ("phone",)),
+    ]
+
+
 @pytest.mark.parametrize(
     "line",
     [
