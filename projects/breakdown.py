@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,12 +19,14 @@ from accounts.actor import Actor
 from projects import documents, errors, retiming, screenplay, storage, timing
 from projects.models import Media, Script, Series, Upload
 from projects.models.shots import SHOT_FRAMES_LEAST, SHOT_FRAMES_MOST
+from projects.planning.coverage import coverage
 from projects.planning.people import KnownPeople, find_people
 from projects.planning.planned import ScenePlan, ShotPlan
 from projects.planning.shot_plan import plan_episode
 from projects.screenplay import Diagnostic, EpisodeText, Screenplay
 
 DIAGNOSTICS_MOST = 500
+UNCOVERED_MOST = 100
 _TOO_LARGE = ("script_too_large", "document_too_large")
 _CURES = {
     "encoding_unknown": "Save the script as UTF-8.",
@@ -183,6 +185,30 @@ def summary(series: Series, found: Understood) -> dict[str, Any]:
         "lines": sum(len(shot.lines) for shot in shots),
         "frames": frames,
         "seconds": round(retiming.rate_of(series).seconds(frames), 2),
+        "coverage": [_coverage(episode, scenes) for episode, scenes in found.episodes],
+        "pacing": [_pacing(series, episode, scenes) for episode, scenes in found.episodes],
+    }
+
+
+def _coverage(episode: EpisodeText, scenes: Sequence[ScenePlan]) -> dict[str, Any]:
+    told = coverage(episode, scenes)
+    return {
+        "episode": episode.number,
+        "elements": told.elements,
+        "covered": told.covered,
+        "share": round(told.share, 4),
+        "is_explained": told.is_explained,
+        "uncovered": [dataclasses.asdict(one) for one in told.uncovered[:UNCOVERED_MOST]],
+    }
+
+
+def _pacing(series: Series, episode: EpisodeText, scenes: Sequence[ScenePlan]) -> dict[str, Any]:
+    rate = retiming.rate_of(series)
+    shots = [dataclasses.replace(s, frames=frames_of(series, s)) for scene in scenes for s in scene.shots]
+    return {
+        "episode": episode.number,
+        "seconds": round(rate.seconds(sum(shot.frames for shot in shots)), 2),
+        "notes": [dataclasses.asdict(note) for note in timing.lint_pacing(shots, rate)],
     }
 
 

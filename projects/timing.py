@@ -68,19 +68,70 @@ class PacedShot(Protocol):
     def framing(self) -> str: ...
     @property
     def is_turn(self) -> bool: ...
+    @property
+    def is_peak(self) -> bool: ...
+
+
+PacingCode = Literal["hook_late", "turn_late", "peak_late", "ending_not_close", "too_short", "too_long"]
 
 
 @dataclass(frozen=True, slots=True)
 class PacingNote:
-    """One weakness of an episode's rhythm; `at_seconds` counts from its first frame."""
+    """One weakness of an episode's rhythm; `at_seconds` counts from its first frame, `shot` from 0."""
 
-    code: Literal["hook_late", "turn_late", "ending_not_close", "too_short", "too_long"]
+    code: PacingCode
     at_seconds: float
     message_zh: str
     message_en: str
+    shot: int = 0
+    cure_zh: str = ""
+    cure_en: str = ""
 
 
 _CLOSE = frozenset({"close_up", "extreme_close_up", "insert"})
+_NOTES: dict[PacingCode, tuple[str, str, str, str]] = {
+    "hook_late": (
+        "第一镜长 {took:.1f} 秒，钩子应在 {most:.0f} 秒内。",
+        "The first shot runs {took:.1f} s; hook within {most:.0f} s.",
+        "缩短第一镜，或把冲突、悬念提到最前面。",
+        "Shorten the first shot, or begin with the conflict.",
+    ),
+    "turn_late": (
+        "{since:.0f} 秒后再无转折。",
+        "Nothing turns after {since:.0f} s.",
+        "在这里加一个动作、揭示或反应，或删短中间的对话。",
+        "Add an act, a reveal or a reaction here, or cut the talk between.",
+    ),
+    "peak_late": (
+        "{since:.0f} 秒后 {most:.0f} 秒内没有情绪高点。",
+        "No feeling peaks within {most:.0f} s after {since:.0f} s.",
+        "给这里的台词加强烈的情绪（怒、哭、震惊），或加一记反应。",
+        "Give a line here a strong feeling (fury, tears, shock), or add a reaction.",
+    ),
+    "ending_not_close": (
+        "最后一镜不是特写。",
+        "The last shot is not a close-up.",
+        "最后一镜用特写收在一张脸或一件东西上。",
+        "End close on a face or a thing.",
+    ),
+    "too_short": (
+        "全集 {took:.0f} 秒，不足 {low:.0f} 秒。",
+        "The episode runs {took:.0f} s, under {low:.0f} s.",
+        "约再加 {missing:.0f} 秒的戏。",
+        "Add about {missing:.0f} s.",
+    ),
+    "too_long": (
+        "全集 {took:.0f} 秒，超过 {high:.0f} 秒。",
+        "The episode runs {took:.0f} s, over {high:.0f} s.",
+        "约删去 {missing:.0f} 秒的戏，或分成两集。",
+        "Cut about {missing:.0f} s, or make it two episodes.",
+    ),
+}
+
+
+def _note(code: PacingCode, at: float, shot: int, **facts: float) -> PacingNote:
+    zh, en, cure_zh, cure_en = (words.format(**facts) for words in _NOTES[code])
+    return PacingNote(code, round(at, 3), zh, en, shot, cure_zh, cure_en)
 
 
 def lint_pacing(
@@ -89,55 +140,37 @@ def lint_pacing(
     *,
     target_seconds: tuple[float, float] = (60.0, 90.0),
     turn_seconds: float = 15.0,
+    peak_seconds: float = 45.0,
     pace: Pace = DEFAULT_PACE,
 ) -> tuple[PacingNote, ...]:
-    """What a producer would say about the rhythm: hook, turns, last shot, total. A turn changes something."""
+    """What a producer would say about the rhythm: hook, turns, peaks, last shot, total. A turn changes something."""
     if not shots:
         return ()
     notes: list[PacingNote] = []
     first = rate.seconds(shots[0].frames)
     if first > pace.hook_seconds:
-        notes.append(
-            PacingNote(
-                "hook_late",
-                first,
-                f"第一镜长 {first:.1f} 秒，钩子应在 4 秒内。",
-                f"The first shot runs {first:.1f} s; hook within 4 s.",
-            )
-        )
-    at, last_turn = 0.0, 0.0
-    for shot in shots:
+        notes.append(_note("hook_late", first, 0, took=first, most=pace.hook_seconds))
+    at, last_turn, last_peak = 0.0, 0.0, 0.0
+    for number, shot in enumerate(shots):
         if shot.is_turn:
             last_turn = at
         elif at - last_turn > turn_seconds:
-            notes.append(
-                PacingNote(
-                    "turn_late", at, f"{last_turn:.0f} 秒后再无转折。", f"Nothing turns after {last_turn:.0f} s."
-                )
-            )
+            notes.append(_note("turn_late", at, number, since=last_turn))
             last_turn = at
+        if shot.is_peak:
+            last_peak = at
+        elif at - last_peak > peak_seconds:
+            notes.append(_note("peak_late", at, number, since=last_peak, most=peak_seconds))
+            last_peak = at
         at += rate.seconds(shot.frames)
+    end = len(shots) - 1
     if shots[-1].framing not in _CLOSE:
-        notes.append(PacingNote("ending_not_close", at, "最后一镜不是特写。", "The last shot is not a close-up."))
+        notes.append(_note("ending_not_close", at, end))
     low, high = target_seconds
     if at < low:
-        notes.append(
-            PacingNote(
-                "too_short",
-                at,
-                f"全集 {at:.0f} 秒，不足 {low:.0f} 秒。",
-                f"The episode runs {at:.0f} s, under {low:.0f} s.",
-            )
-        )
+        notes.append(_note("too_short", at, end, took=at, low=low, missing=low - at))
     elif at > high:
-        notes.append(
-            PacingNote(
-                "too_long",
-                at,
-                f"全集 {at:.0f} 秒，超过 {high:.0f} 秒。",
-                f"The episode runs {at:.0f} s, over {high:.0f} s.",
-            )
-        )
+        notes.append(_note("too_long", at, end, took=at, high=high, missing=at - high))
     return tuple(notes)
 
 

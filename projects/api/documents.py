@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import asdict, fields
 from typing import Any
 
 from projects import media as media_verbs
@@ -21,6 +22,9 @@ from projects.models import (
     Take,
     Upload,
 )
+from projects.planning.reasons import Reason
+
+_REASON_FIELDS = frozenset(field.name for field in fields(Reason))
 
 
 def series_json(series: Series) -> dict[str, Any]:
@@ -99,6 +103,11 @@ def scene_json(scene: Scene) -> dict[str, Any]:
     }
 
 
+def reason_json(reason: dict[str, Any]) -> dict[str, Any]:
+    """A decision as it is served; one that was stored with less than today's facts has the rest empty."""
+    return asdict(Reason(**{name: reason[name] for name in _REASON_FIELDS & reason.keys()}))
+
+
 def shot_json(shot: Shot) -> dict[str, Any]:
     """A shot with who is in it and what is said."""
     return {
@@ -132,7 +141,7 @@ def shot_json(shot: Shot) -> dict[str, Any]:
         ],
         "lines": [{"id": line.pk, "label": line.label, "text": line.text} for line in shot.lines.all()],
         "source": shot.source,
-        "reasons": shot.reasons,
+        "reasons": [reason_json(reason) for reason in shot.reasons],
         "circled_take": shot.circled_take_id,
         "omitted_at": shot.omitted_at,
         "created_at": shot.created_at,

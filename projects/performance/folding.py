@@ -1,8 +1,8 @@
 """Fold text for matching without moving a single offset: one character in, one character out.
 
 Full-width digits, letters and punctuation become half-width, the Traditional characters of everyday writing become
-Simplified, capitals become small, emoji and word processors' bullets become spaces. The folded string always has the length of its source, so a
-position found in it is a position in the source.
+Simplified, capitals become small, emoji and word processors' bullets become spaces. The folded string always has the
+length of its source, so a position found in it is a position in the source.
 """
 
 from __future__ import annotations

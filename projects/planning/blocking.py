@@ -31,7 +31,9 @@ class Stage:
         else:
             left_first = sum(mark < 0 for mark in taken) <= sum(mark > 0 for mark in taken)
         wanted = (*_LEFT, *_RIGHT) if left_first else (*_RIGHT, *_LEFT)
-        self.marks[name] = next((mark for mark in wanted if mark not in taken), 0.05 * (len(taken) % 7))
+        free = next((mark for mark in wanted if mark not in taken), None)
+        # a crowd stands between the eight first marks; no two ever share one, so that nobody changes sides
+        self.marks[name] = free if free is not None else (-1 if left_first else 1) * (0.1 + 0.001 * len(taken))
 
     def side(self, name: str) -> float:
         """-1 for people on the left of the line, 1 for those on the right."""

@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from projects.performance.catalogue import catalogue
 from projects.performance.folding import count_han, fold
 from projects.performance.matching import match_camera
 from projects.performance.titles import titles
-from projects.planning.acting import QUARRELS, SHOCKS, Company, Feeling, after_blow
+from projects.planning.acting import QUARRELS, SHOCKS, Company, Feeling, action_like, after_blow, face_like
 from projects.planning.beats import MERGED_SECONDS, Beat
 from projects.planning.blocking import Stage
 from projects.planning.drafting import Draft, reveal_word, reveals
@@ -36,6 +37,8 @@ _TIGHTER = {
 }
 _LOOKS_DOWN = frozenset({"contempt", "smug", "fury", "hatred"})
 _LOOKS_UP = frozenset({"pleading", "despair", "sobbing"})
+_ENTRANCES = frozenset({"walk_in", "open_door"})
+_WHOLE_BODY = frozenset({"run", "collapse", "kneel", "walk_out"})
 _TURNS = frozenset({"walk_out", "kneel", "collapse", "take_off_ring"})
 _BIG_FACES = 0.7
 _REACTION_GAP = 4
@@ -48,10 +51,19 @@ _READING = {"han": 3.2, "word": 7.0}
 class SceneDirector:
     """Plans the shots of one scene; call `direct` once."""
 
-    def __init__(self, people: KnownPeople, present: Sequence[str], language: Language, *, exterior: bool) -> None:
+    def __init__(
+        self,
+        people: KnownPeople,
+        present: Sequence[str],
+        language: Language,
+        *,
+        exterior: bool,
+        matters: set[str] | None = None,
+    ) -> None:
         self.present = list(present)
         self.language = language
         self.exterior = exterior
+        self.matters = matters if matters is not None else set()
         self.stage = Stage()
         self.company = Company(people)
         self.shots: list[Draft] = []
@@ -98,16 +110,34 @@ class SceneDirector:
         self._frame_action(shot, names, pair.id if pair and len(names) > 1 else "", written)
         shot.cast = self._place(names[:MOST_FACES], shot.framing, doing)
         shot.least_frames = self._action_frames(beat, shot.framing)
-        shot.is_turn = bool(pair and names[1:]) or bool({m.id for m in beat.actions} & _TURNS) or reveals(beat.text)
-        shot.is_turn = shot.is_turn or any(p.expression in SHOCKS for p in shot.cast)
+        shot.is_turn = (
+            bool(pair and names[1:]) or bool({action_like(m.id) for m in beat.actions} & _TURNS) or reveals(beat.text)
+        )
+        shot.is_turn = shot.is_turn or any(face_like(p.expression) in SHOCKS for p in shot.cast)
         if len(names) > MOST_FACES:
             shot.reasons.append(Reason("at most three faces", "、".join(names[MOST_FACES:])))
         self._obey_marks(shot)
         self._keep(shot)
-        if pair and len(names) > 1 and pair.id == "slap":
+        self._insert_what_matters(beat, names)
+        if pair and len(names) > 1 and action_like(pair.id) == "slap":
             self._react(
                 beat, next(n for n in names if doing[n][0] != pair.id), "reaction to a blow", pair.words, pair.id
             )
+
+    def _insert_what_matters(self, beat: Beat, names: Sequence[str]) -> None:
+        """An object somebody handles and the episode comes back to is seen close, once."""
+        prop = next((prop for prop in beat.props if prop in self.matters), "")
+        if not prop or beat.kind != "action" or not names or not beat.actions or beat.marks:
+            return
+        self.matters.discard(prop)
+        shot = Draft(replace(beat, cards=[], sounds=[], music=[], transition="", props=[prop]), "insert", beat.source)
+        term = catalogue().props[prop]
+        shot.frame(
+            "insert", Reason("insert on an object that comes back", term.zh if count_han(beat.text) else term.en)
+        )
+        shot.move, shot.least_frames = "push_in", _INSERT_FRAMES
+        shot.description = term.zh if self.language == "zh" else term.en
+        self._keep(shot)
 
     def _named(self, beat: Beat) -> list[str]:
         """The people an action is about: named, else meant by a pronoun, else those the scene has, for 两人."""
@@ -127,40 +157,52 @@ class SceneDirector:
         return list(dict.fromkeys([*self.stage.marks, *self.present]))
 
     def _frame_action(self, shot: Draft, names: Sequence[str], pair: str, written: dict[str, Feeling]) -> None:
-        beat = shot.beat
+        """Every rule that fits, the weightiest first: it is obeyed, the others are told as alternatives."""
+        fitting = list(self._offers(shot.beat, names, pair, written))
+        framing, shot.move, reason = fitting[0]
+        shot.frame(framing, reason)
+        for value, _, other in fitting[1:]:
+            shot.consider(value, other.rule, f"outranked: {reason.rule}")
+
+    def _offers(
+        self, beat: Beat, names: Sequence[str], pair: str, written: dict[str, Feeling]
+    ) -> Iterator[tuple[str, str, Reason]]:
+        """Framing, camera move and reason of each rule that fits an action, in order of weight."""
         single = next((m for m in beat.actions if catalogue().actions[m.id].actors == 1), None)
+        opening = beat.text[:12]
+        several = len(names) > 1
         if beat.kind == "insert" and (beat.marks or not beat.opens):
-            shot.framing, shot.move = "insert", "push_in"
-            shot.reasons.append(Reason("insert on what matters", beat.marks[0] if beat.marks else beat.text[:12]))
-        elif beat.kind == "empty" or (beat.opens and not names):
-            shot.framing, shot.move = "wide", ("crane_up" if self.exterior else "push_in")
-            shot.reasons.append(Reason("establishing shot without people", beat.text[:12]))
-        elif beat.opens:
-            shot.framing = "wide" if len(names) > 1 else "full"
-            shot.move = "pan_right" if len(names) > 1 else "static"
-            shot.reasons.append(Reason("a scene opens by showing where we are", beat.text[:12]))
-        elif pair:
-            shot.framing, shot.move = "two_shot", ("shake" if after_blow(pair) else "static")
-            shot.reasons.append(Reason("what two people do is seen in one frame", pair))
-        elif not names:
-            shot.framing = "medium_full"
-            shot.reasons.append(Reason("action without a named person"))
-        elif len(names) > 1:
-            shot.framing = "two_shot" if len(names) == 2 else "medium_full"
-            shot.reasons.append(Reason("several people in one action", "、".join(names)))
-        elif names[0] in written and written[names[0]].id in SHOCKS:
-            shot.framing, shot.move = "close_up", "push_in"
-            shot.reasons.append(Reason("reaction at a shock", written[names[0]].words))
-        elif single and single.id in ("walk_in", "open_door", "run", "collapse", "kneel", "walk_out"):
-            shot.framing = "full" if single.id in ("collapse", "kneel") else "medium_full"
-            shot.move = "tilt_up" if single.id == "walk_in" else "static"
-            shot.reasons.append(Reason("the whole body moves", single.words))
-        elif names[0] in written:
-            shot.framing = "close_up"
-            shot.reasons.append(Reason("a feeling is written", written[names[0]].words))
-        else:
-            shot.framing = "medium" if not self._repeats(names[0], "medium") else "medium_close_up"
-            shot.reasons.append(Reason("one person acts", single.words if single else ""))
+            yield "insert", "push_in", Reason("insert on what matters", beat.marks[0] if beat.marks else opening)
+        if beat.kind == "empty" or (beat.opens and not names):
+            yield (
+                "wide",
+                "crane_up" if self.exterior else "push_in",
+                Reason("establishing shot without people", opening),
+            )
+        if beat.opens and names:
+            move = "pan_right" if several else "static"
+            yield "wide" if several else "full", move, Reason("a scene opens by showing where we are", opening)
+        if pair:
+            move = "shake" if after_blow(pair) else "static"
+            yield "two_shot", move, Reason("what two people do is seen in one frame", pair)
+        if not names:
+            yield "medium_full", "static", Reason("action without a named person")
+            return
+        if several:
+            size = "two_shot" if len(names) == 2 else "medium_full"
+            yield size, "static", Reason("several people in one action", "、".join(names))
+        if names[0] in written and face_like(written[names[0]].id) in SHOCKS:
+            yield "close_up", "push_in", Reason("reaction at a shock", written[names[0]].words)
+        if single and action_like(single.id) in _ENTRANCES:
+            move = "tilt_up" if action_like(single.id) == "walk_in" else "static"
+            yield "medium_full", move, Reason("an entrance shows the whole figure", single.words)
+        elif single and action_like(single.id) in _WHOLE_BODY:
+            size = "full" if action_like(single.id) in ("collapse", "kneel") else "medium_full"
+            yield size, "static", Reason("the whole body moves", single.words)
+        if names[0] in written:
+            yield "close_up", "static", Reason("a feeling is written", written[names[0]].words)
+        size = "medium_close_up" if self._repeats(names[0], "medium") else "medium"
+        yield size, "static", Reason("one person acts", single.words if single else "")
 
     def _action_frames(self, beat: Beat, framing: str) -> int:
         terms = catalogue().actions
@@ -199,7 +241,7 @@ class SceneDirector:
             shot.reasons.append(gesture_why)
         shot.cast = self._place_line(shot, beat, seen, listener=listener, expression=expression, action=action)
         shot.least_frames = 36
-        shot.is_turn = reveals(beat.text) or expression in SHOCKS or expression == "fury"
+        shot.is_turn = reveals(beat.text) or face_like(expression) in SHOCKS or face_like(expression) == "fury"
         self._move_line(shot, beat, expression)
         self._obey_marks(shot)
         self._keep(shot)
@@ -273,27 +315,30 @@ class SceneDirector:
             or off_screen
         ):
             seen = [name for name in self._company() if name != speaker][:1]
-            shot.framing = "medium_close_up" if seen else "wide"
-            shot.reasons.append(Reason("the voice is not in the picture", speaker))
+            shot.frame("medium_close_up" if seen else "wide", Reason("the voice is not in the picture", speaker))
             return seen
         rung = self.rungs.get(speaker, 0)
         self.rungs[speaker] = rung + 1
         if beat.delivery in ("os", "vo"):
-            shot.framing = "close_up" if not self._repeats(speaker, "close_up") else "extreme_close_up"
-            shot.reasons.append(Reason("thoughts are close", beat.delivery.upper()))
+            size = "close_up" if not self._repeats(speaker, "close_up") else "extreme_close_up"
+            shot.frame(size, Reason("thoughts are close", beat.delivery.upper()))
             return [speaker]
-        if energy >= _BIG_FACES:
-            shot.framing = "close_up"
-            shot.reasons.append(Reason("a strong feeling fills the frame", expression))
-        elif listener:
-            shot.framing = _LINE_LADDER[rung % len(_LINE_LADDER)]
-            shot.reasons.append(Reason("shot and reverse shot, tighter as it goes on", f"{speaker} {rung + 1}"))
+        if listener:
+            size = _LINE_LADDER[rung % len(_LINE_LADDER)]
+            step = Reason("shot and reverse shot, tighter as it goes on", f"{speaker} {rung + 1}")
         else:
-            shot.framing = _SOLO_LADDER[rung % len(_SOLO_LADDER)]
-            shot.reasons.append(Reason("alone in the scene"))
+            size, step = _SOLO_LADDER[rung % len(_SOLO_LADDER)], Reason("alone in the scene")
+        shot.frame(size, step)
+        if energy >= _BIG_FACES:
+            shot.frame("close_up", Reason("a strong feeling fills the frame", expression))
+        else:
+            shot.consider(
+                "close_up", "a strong feeling fills the frame", f"energy {energy:.2f} is under {_BIG_FACES:.2f}"
+            )
+        if reveals(beat.text) and shot.framing not in ("close_up", "extreme_close_up"):
+            shot.frame("close_up", Reason("a reveal is close", reveal_word(beat.text)))
         if self._repeats(speaker, shot.framing):
-            shot.framing = _TIGHTER.get(shot.framing, "medium_close_up")
-            shot.reasons.append(Reason("no cut to the same frame"))
+            shot.frame(_TIGHTER.get(shot.framing, "medium_close_up"), Reason("no cut to the same frame"))
         return [speaker, listener] if shot.framing == "over_shoulder" and listener else [speaker]
 
     def _place_line(
@@ -326,7 +371,7 @@ class SceneDirector:
 
     def _move_line(self, shot: Draft, beat: Beat, expression: str) -> None:
         before = next((s for s in reversed(self.shots) if s.lines), None)
-        quarrel = expression in QUARRELS and before is not None and before.lines[-1].expression in QUARRELS
+        quarrel = before is not None and {face_like(expression), face_like(before.lines[-1].expression)} <= QUARRELS
         if reveals(beat.text):
             shot.move = "push_in"
             shot.reasons.append(Reason("the camera moves in on a reveal", reveal_word(beat.text)))
@@ -336,10 +381,10 @@ class SceneDirector:
         elif beat.delivery == "os":
             shot.move = "push_in"
             shot.reasons.append(Reason("the camera moves in on a thought"))
-        if expression in _LOOKS_DOWN and shot.framing != "over_shoulder":
+        if face_like(expression) in _LOOKS_DOWN and shot.framing != "over_shoulder":
             shot.angle = "low"
             shot.reasons.append(Reason("power is seen from below", expression))
-        elif expression in _LOOKS_UP or any(p.action == "kneel" for p in shot.cast[:1]):
+        elif face_like(expression) in _LOOKS_UP or any(action_like(p.action) == "kneel" for p in shot.cast[:1]):
             shot.angle = "high"
             shot.reasons.append(Reason("weakness is seen from above", expression))
 
@@ -373,7 +418,7 @@ class SceneDirector:
         place = self.stage.arrange([name], "close_up")[0]
         shot.cast = [PlannedPresence(name, place, self.stage.facing(name), expression, action, "")]
         shot.least_frames = 44
-        shot.reasons = [Reason(rule, words)]
+        shot.frame("close_up", Reason(rule, words))
         self._keep(shot)
         self.since_reaction = 0
 
@@ -395,16 +440,19 @@ class SceneDirector:
                 found = match_camera(family, mark)
                 if not found:
                     continue
+                obeyed = Reason("a mark in the script is obeyed", mark)
                 if family == "framings" and not (
                     found.id == "close_up" and shot.framing in ("insert", "extreme_close_up")
                 ):
-                    shot.framing = found.id
+                    shot.frame(found.id, obeyed)
                     shot.cast = shot.cast[:1] if found.id in ("close_up", "extreme_close_up") else shot.cast
-                elif family == "angles":
+                    break
+                if family == "angles":
                     shot.angle = found.id
                 elif family == "camera_moves":
                     shot.move = found.id
-                shot.reasons.append(Reason("a mark in the script is obeyed", mark))
+                decides = {"framings": "framing", "angles": "angle"}.get(family, "camera_move")
+                shot.reasons.append(replace(obeyed, decides=decides, value=found.id if family != "framings" else ""))
                 break
         if shot.beat.kind == "insert" and any(match_camera("framings", mark) for mark in shot.beat.marks):
             shot.is_turn = True

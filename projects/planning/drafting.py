@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
 from projects.briefs import Rate
 from projects.performance.catalogue import catalogue
@@ -10,9 +11,12 @@ from projects.performance.folding import fold
 from projects.performance.matching import match_moods
 from projects.planning.beats import Beat
 from projects.planning.planned import PlannedLine, PlannedPresence, ShotPlan
-from projects.planning.reasons import Reason
+from projects.planning.reasons import Alternative, Reason, complete
 from projects.screenplay.model import SourceRange
 from projects.timing import Pace, shot_frames
+
+PEAK_ENERGY = 0.7
+"""From this energy of a face on, an episode is at an emotional peak."""
 
 _REVEALS = (
     "密码", "真相", "其实", "亲生", "怀孕", "凶手", "遗嘱", "真实身份", "董事长", "监控", "录音", "鉴定", "是我",
@@ -38,6 +42,19 @@ class Draft:
     is_reaction: bool = False
     listener: str = ""
     reasons: list[Reason] = field(default_factory=list)
+    passed_over: list[Alternative] = field(default_factory=list)
+
+    def frame(self, framing: str, reason: Reason) -> None:
+        """Choose a framing; what an earlier rule chose becomes an alternative that this one outranked."""
+        before = next((r for r in reversed(self.reasons) if r.decides == "framing"), None)
+        if before and before.value != framing:
+            self.passed_over.append(Alternative(before.value, before.rule, f"outranked: {reason.rule}"))
+        self.framing = framing
+        self.reasons.append(replace(reason, decides="framing", value=framing))
+
+    def consider(self, value: str, rule: str, why: str) -> None:
+        """Remember a framing that a rule offered and that was not taken."""
+        self.passed_over.append(Alternative(value, rule, why))
 
     @property
     def subject(self) -> str:
@@ -83,6 +100,13 @@ def finish(shot: Draft, mood: str, rate: Rate, pace: Pace) -> ShotPlan:
         chosen = chosen if chosen in ("sadness", "romance") else "warmth"
         reasons.append(Reason("a flashback is soft"))
     first = not shot.is_reaction
+    if shot.is_turn:
+        reasons.append(Reason("something turns here", reveal_word(beat.text)))
+    felt = {p.expression: catalogue().expressions[p.expression].energy for p in shot.cast}
+    strongest = max(felt, key=lambda expression: felt[expression], default="")
+    peak = bool(strongest) and felt[strongest] >= PEAK_ENERGY
+    if peak:
+        reasons.append(Reason("a feeling peaks here", strongest))
     frames = shot_frames([line.seconds for line in shot.lines], shot.least_frames, rate, pace)
     return ShotPlan(
         framing=shot.framing,
@@ -99,8 +123,18 @@ def finish(shot: Draft, mood: str, rate: Rate, pace: Pace) -> ShotPlan:
         transition=beat.transition if first else "",
         flashback=beat.flashback,
         is_turn=shot.is_turn,
+        is_peak=peak,
         frames=frames,
         least_frames=rate.frames(shot.least_frames / 24),
         source=shot.source,
-        reasons=tuple(reasons),
+        reasons=tuple(_explain(shot, reasons)),
     )
+
+
+def _explain(shot: Draft, reasons: Sequence[Reason]) -> Iterator[Reason]:
+    """Every reason complete; the framing's last word carries the alternatives."""
+    last = max((at for at, reason in enumerate(reasons) if reason.decides == "framing"), default=-1)
+    offered = {other.value: other for other in shot.passed_over if other.value != shot.framing}
+    for at, reason in enumerate(reasons):
+        known = complete(reason, shot.source)
+        yield replace(known, alternatives=tuple(offered.values())) if at == last else known

@@ -41,7 +41,7 @@ class ShotPlan:
     """One proposed shot. `frames` is its length, `least_frames` what its picture needs when nobody speaks.
 
     `cards` are texts to be shown on the picture, `sounds` and `music` notes for the sound; `is_turn` marks a beat that
-    changes something.
+    changes something, `is_peak` a face full of feeling.
     """
 
     framing: str
@@ -62,6 +62,7 @@ class ShotPlan:
     least_frames: int
     source: SourceRange
     reasons: tuple[Reason, ...]
+    is_peak: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,13 +10,13 @@ from typing import Any
 from projects.briefs import Rate
 from projects.performance.catalogue import catalogue
 from projects.performance.folding import count_han, fold
-from projects.performance.matching import match_moods, match_set, match_weather
+from projects.performance.matching import match_moods, match_props, match_set, match_weather
 from projects.planning.beats import Beat, read_beats
 from projects.planning.directing import SceneDirector
 from projects.planning.drafting import Draft, finish
 from projects.planning.people import KnownPeople
 from projects.planning.planned import PlannedLine, PlannedPresence, ScenePlan, ShotPlan
-from projects.planning.reasons import Reason
+from projects.planning.reasons import Reason, complete
 from projects.screenplay.model import EpisodeText, Language, SceneText
 from projects.screenplay.prefixes import FLASHBACK_CLOSE
 from projects.timing import DEFAULT_PACE, Pace
@@ -35,6 +35,7 @@ def plan_episode(
     """The scenes and shots of an episode. Lines of all shots joined are the episode's speech."""
     planned: list[tuple[SceneText, SceneDirector, list[Draft], dict[str, Any]]] = []
     flashback, time_before = False, "day"
+    matters = _what_matters(episode, people)
     for index, scene in enumerate(episode.scenes):
         beats, flashback = read_beats(scene, people, flashback, pace)
         flashback = flashback and _closes_later(episode, index)
@@ -42,7 +43,7 @@ def plan_episode(
         time_before = place["time_of_day"]
         present = _present(scene, people)
         language: Language = "zh" if count_han("".join(e.text for e in scene.elements)) else "en"
-        director = SceneDirector(people, present, language, exterior=not place["interior"])
+        director = SceneDirector(people, present, language, exterior=not place["interior"], matters=matters)
         planned.append((scene, director, director.direct(beats), place))
     shots = [shot for _, _, drafts, _ in planned for shot in drafts]
     if shots:
@@ -53,6 +54,21 @@ def plan_episode(
         _finish(scene, label, director, drafts, place=place, rate=rate, pace=pace)
         for label, (scene, director, drafts, place) in zip(labels, planned, strict=True)
     )
+
+
+def _what_matters(episode: EpisodeText, people: KnownPeople) -> set[str]:
+    """Objects that an episode shows and speaks of, in three places at least, and that no mark brings close already."""
+    named: Counter[str] = Counter()
+    kinds: dict[str, set[str]] = {}
+    shown: set[str] = set()
+    for element in (e for scene in episode.scenes for e in scene.elements if e.kind in ("action", "dialogue")):
+        found = {match.id for match in match_props(people.without_names(element.text))}
+        named.update(found)
+        for prop in found:
+            kinds.setdefault(prop, set()).add(element.kind)
+        if element.kind == "action" and element.marks:
+            shown |= found
+    return {prop for prop, count in named.items() if count >= 3 and len(kinds[prop]) == 2 and prop not in shown}
 
 
 def _closes_later(episode: EpisodeText, index: int) -> bool:
@@ -123,13 +139,15 @@ def _hook(shot: Draft) -> None:
 def _hang_on_a_cliff(shot: Draft) -> None:
     """The last picture of an episode is close, moves in, and stays a moment."""
     if shot.framing not in _CLOSE and (shot.cast or shot.beat.props):
-        shot.framing = "close_up" if shot.cast else "insert"
+        shot.frame("close_up" if shot.cast else "insert", Reason("the last picture is a close cliff-hanger"))
         shot.cast = shot.cast[:1]
+    elif shot.framing in _CLOSE:
+        shot.frame(shot.framing, Reason("the last picture is a close cliff-hanger"))
+    else:
+        shot.reasons.append(Reason("the last picture lingers"))
     shot.move = "push_in"
     shot.is_turn = True
     shot.least_frames = max(shot.least_frames, _ENDING_FRAMES)
-    close = shot.framing in _CLOSE
-    shot.reasons.append(Reason("the last picture is a close cliff-hanger" if close else "the last picture lingers"))
 
 
 def _finish(
@@ -155,7 +173,7 @@ def _finish(
         people=tuple(dict.fromkeys([*director.present, *director.stage.marks])),
         shots=tuple(finish(draft, mood, rate, pace) for draft in drafts),
         source=scene.source,
-        reasons=tuple(place["reasons"]),
+        reasons=tuple(complete(reason, scene.source) for reason in place["reasons"]),
     )
 
 

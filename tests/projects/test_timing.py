@@ -55,10 +55,12 @@ class Paced:
     frames: int
     framing: str = "medium"
     is_turn: bool = False
+    is_peak: bool = False
 
 
 def test_a_well_paced_episode_has_no_notes():
-    shots = [Paced(72, is_turn=n % 4 == 0) for n in range(23)] + [Paced(72, "close_up", is_turn=True)]
+    shots = [Paced(72, is_turn=n % 4 == 0, is_peak=n % 12 == 0) for n in range(23)]
+    shots.append(Paced(72, "close_up", is_turn=True))
     assert lint_pacing(shots, FILM) == ()
 
 
@@ -70,8 +72,18 @@ def test_the_lint_names_a_late_hook_a_missing_turn_a_loose_ending_and_the_length
         ("ending_not_close", 29.0),
         ("too_short", 29.0),
     ]
-    assert [n.code for n in lint_pacing([Paced(48, "close_up", is_turn=True) for _ in range(60)], FILM)] == ["too_long"]
+    long = [Paced(48, "close_up", is_turn=True, is_peak=True) for _ in range(60)]
+    assert [n.code for n in lint_pacing(long, FILM)] == ["too_long"]
     assert lint_pacing([], FILM) == ()
+
+
+def test_an_episode_without_feeling_is_told_where_and_what_to_do():
+    shots = [Paced(96, "close_up", is_turn=True, is_peak=n == 2) for n in range(20)]
+    [note] = lint_pacing(shots, FILM)
+    assert (note.code, note.shot, note.at_seconds) == ("peak_late", 14, 56.0)
+    assert note.message_en == "No feeling peaks within 45 s after 8 s."
+    assert note.cure_zh
+    assert note.cure_en
 
 
 def test_the_language_of_a_line_is_heard():
