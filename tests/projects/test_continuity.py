@@ -196,6 +196,29 @@ def test_a_hand_survives_a_script_that_is_stated_again(actor: Actor, told: Episo
     assert shown(told, "2-1", "林晚", "hair") == ("bun",)
 
 
+def test_a_new_version_states_anew_keeps_the_hand_and_makes_stale_what_wore_the_old(
+    actor: Actor, told: Episode
+) -> None:
+    continuity.change(actor, scene=scene(told, "1-2"), attribute="hair", value="bun", member=member(told))
+    making.make_takes(told)
+    rewritten = SCRIPT.replace("换上白色礼服，额头流血", "换上旗袍，额头流血")
+    script = making.make_script(actor, rewritten, series=told.series)
+    reimport.apply(actor, script=script)
+    assert shown(told, "2-1", "林晚", "outfit") == ("qipao",)
+    assert shown(told, "2-1", "林晚", "hair") == ("bun",)
+    rows = StateChange.objects.for_studio(told.studio).filter(series=told.series_id, cause="script")
+    assert set(rows.values_list("source__script", flat=True)) == {script.pk}
+    stale = {
+        one.subject.pk: {reason.part for reason in one.reasons}
+        for one in staleness.stale_takes(told.studio, series=told.series)
+    }
+    ward = [shot for shot in shots_in(told, "1-2") if shot.presences.filter(member=member(told)).exists()]
+    assert all("looks" in stale[shot.pk] for shot in ward)
+    reimport.apply(actor, script=told.script)
+    assert shown(told, "2-1", "林晚", "outfit") == ("evening_gown/white",)
+    assert staleness.stale_takes(told.studio, series=told.series) == []
+
+
 def test_an_omitted_scene_hands_nothing_on(actor: Actor, told: Episode) -> None:
     scenes.omit(actor, scene=scene(told, "1-1"))
     assert shown(told, "2-1", "林晚", "outfit") == ()
