@@ -95,14 +95,11 @@ class Clothes(Garment):
         if not self.torso.shows_front:
             self._draw_back()
             return
-        if self.outfit.neck in OPEN_NECKS:  # skin runs on into the neck
-            with self.brush.inside(union([self.body, neck])):
-                NECKLINES[self.outfit.neck](self)
-            if chin is not None:
+        is_open = self.outfit.neck in OPEN_NECKS  # skin runs on into the neck
+        with self.brush.inside(union([self.body, neck]) if is_open else self.body):
+            NECKLINES[self.outfit.neck](self)
+            if is_open and chin is not None:
                 shade_under(self.brush, neck, chin, self.look.skin, self.size * 0.10)
-        with self.brush.inside(self.body):
-            if self.outfit.neck not in OPEN_NECKS:
-                NECKLINES[self.outfit.neck](self)
             for name in sorted(self.outfit.extras | self.look.accessories):
                 if name in TRIMMINGS:
                     TRIMMINGS[name](self)

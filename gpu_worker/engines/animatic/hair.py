@@ -365,7 +365,7 @@ class Hair:
         """Thinner strands that leave a long lock near its end, so that it does not end in one blade."""
         count = len(line)
         tails = []
-        for begin, aside, drop in ((0.62, -0.034, -0.02), (0.70, 0.030, -0.045), (0.80, -0.012, 0.030)):
+        for begin, aside, drop in ((0.64, -0.034, -0.02), (0.72, 0.026, 0.012)):
             part = line[int(count * begin) :]
             share = np.linspace(0, 1, len(part))[:, None]
             moved = part + share**1.4 * (side * aside, drop) * np.full(2, self.head.size)

@@ -10,7 +10,7 @@ import numpy as np
 
 from gpu_worker.engines.animatic.appearance import Appearance
 from gpu_worker.engines.animatic.camera import Camera
-from gpu_worker.engines.animatic.clothes import Clothes, shade_under
+from gpu_worker.engines.animatic.clothes import OPEN_NECKS, Clothes, shade_under
 from gpu_worker.engines.animatic.face import Face, FaceState
 from gpu_worker.engines.animatic.hair import Hair
 from gpu_worker.engines.animatic.head import Head
@@ -91,7 +91,8 @@ class Person:
     def _draw_neck(self, brush: Brush, neck: Any, face: Face) -> None:
         brush.outline(neck, self.look.skin)
         brush.fill(neck, brush.light.bright(self.look.skin))
-        if self.head.faces_us:
+        is_covered = self.look.outfit.neck in OPEN_NECKS and self.torso.shows_front  # shaded with the neckline then
+        if self.head.faces_us and not is_covered:
             shade_under(brush, neck, face.contour, self.look.skin, self.head.size * 0.10)
 
     def _draw_head(self, brush: Brush, face: Face) -> None:
