@@ -41,6 +41,40 @@ class SeriesDocument(s.Serializer):
     version = s.IntegerField()
 
 
+class UncoveredDocument(s.Serializer):
+    line = s.IntegerField()
+    kind = s.CharField()
+    text = s.CharField()
+    why = s.CharField(help_text="structural, sound_only, empty, replaced, lost …")
+    message_zh = s.CharField()
+    message_en = s.CharField()
+
+
+class CoverageDocument(s.Serializer):
+    episode = s.IntegerField()
+    elements = s.IntegerField()
+    covered = s.IntegerField()
+    share = s.FloatField(help_text="0 to 1.")
+    is_explained = s.BooleanField(help_text="Whether every element is in a shot or has a reason not to be.")
+    uncovered = UncoveredDocument(many=True)
+
+
+class PlannedNoteDocument(s.Serializer):
+    code = s.CharField(help_text="hook_late, turn_late, peak_late, ending_not_close, too_short or too_long.")
+    at_seconds = s.FloatField()
+    message_zh = s.CharField()
+    message_en = s.CharField()
+    shot = s.IntegerField(help_text="The planned shot, counted from 0.")
+    cure_zh = s.CharField()
+    cure_en = s.CharField()
+
+
+class PlannedPacingDocument(s.Serializer):
+    episode = s.IntegerField()
+    seconds = s.FloatField()
+    notes = PlannedNoteDocument(many=True)
+
+
 class UnderstoodDocument(s.Serializer):
     episodes = s.IntegerField()
     episode_numbers = s.ListField(child=s.IntegerField())
@@ -51,6 +85,8 @@ class UnderstoodDocument(s.Serializer):
     lines = s.IntegerField()
     frames = s.IntegerField()
     seconds = s.FloatField()
+    coverage = CoverageDocument(many=True, required=False)
+    pacing = PlannedPacingDocument(many=True, required=False)
 
 
 class DiagnosticDocument(s.Serializer):
@@ -125,9 +161,21 @@ class ShotLineDocument(s.Serializer):
     text = s.CharField()
 
 
+class AlternativeDocument(s.Serializer):
+    value = s.CharField()
+    rule = s.CharField()
+    why = s.CharField(help_text="Which rule outranked it, or which condition was not met.")
+
+
 class ReasonDocument(s.Serializer):
     rule = s.CharField()
     words = s.CharField(help_text="The script's own words that moved the rule.")
+    id = s.CharField(help_text="The rule's stable id, such as framing.reveal.")
+    decides = s.CharField(help_text="The field of the shot that it decides.")
+    value = s.CharField(help_text="What it chose, where that is one value.")
+    confidence = s.FloatField(help_text="0 to 1.")
+    source = s.DictField(allow_null=True, help_text="Line, column, start and end in the script.")
+    alternatives = AlternativeDocument(many=True)
 
 
 class ShotDocument(s.Serializer):

@@ -7,6 +7,7 @@ from django.urls import path
 from projects.api import (
     continuity_views,
     media_views,
+    pacing_views,
     proposal_views,
     script_views,
     series_views,
@@ -36,6 +37,7 @@ urlpatterns = [
     path("episodes/<str:episode_id>/scenes", shot_views.EpisodeScenesRoute.as_view()),
     path("episodes/<str:episode_id>/shots", shot_views.EpisodeShotsRoute.as_view()),
     path("episodes/<str:episode_id>/shot-list", shot_list_views.EpisodeShotListRoute.as_view()),
+    path("episodes/<str:episode_id>/pacing", pacing_views.EpisodePacingRoute.as_view()),
     path("episodes/<str:episode_id>/lines", shot_views.EpisodeLinesRoute.as_view()),
     path("episodes/<str:episode_id>/cuts", media_views.EpisodeCutsRoute.as_view()),
     path("episodes/<str:episode_id>/deliverables", media_views.EpisodeDeliverablesRoute.as_view()),

@@ -137,6 +137,7 @@ ROWS = {
     "v1/episodes/<str:episode_id>": Row(make=an_episode, bodies={"PATCH": {"title": "戒指"}}),
     "v1/episodes/<str:episode_id>/scenes": Row(make=an_episode),
     "v1/episodes/<str:episode_id>/shots": Row(make=an_episode),
+    "v1/episodes/<str:episode_id>/pacing": Row(make=an_episode),
     "v1/episodes/<str:episode_id>/lines": Row(make=an_episode),
     "v1/episodes/<str:episode_id>/shot-list": Row(
         make=an_episode, bodies={"POST": {"text": "场次,镜号,景别\n1,10,特写\n"}}, own={"POST": 200}
