@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from projects.models import Episode, Line, Scene, Shot
 from projects.reimport.said import Said
-from projects.reimport.standing import EPISODE_FIELDS, GONE, LINE_FIELDS, SCENE_FIELDS, SHOT_FIELDS
+from projects.reimport.standing import EPISODE_FIELDS, GONE, GONE_OMITTED, LINE_FIELDS, SCENE_FIELDS, SHOT_FIELDS
 from projects.scriptdiff.nodes import NUMBER
 
 WRITTEN: dict[type[Any], tuple[str, ...]] = {
@@ -61,15 +61,16 @@ def merge(row: Episode | Scene | Shot | Line, fresh: Said) -> None:
         mine = name in row.pinned if isinstance(row, Shot) else getattr(row, column) != known.get(name)
         if not mine or name == NUMBER:
             setattr(row, column, fresh[name])
-    if isinstance(row, Scene | Shot | Line) and row.planned.get(GONE):
+    if isinstance(row, Scene | Shot | Line) and row.planned.get(GONE) is True:
         row.omitted_at = None
     row.planned = fresh
 
 
 def drop(row: Scene | Shot | Line) -> None:
     """The script has this no more: it is omitted with everything it holds, and keeps it."""
+    known = row.planned or {name: getattr(row, column) for name, column in _columns(row).items()}
+    row.planned = {**known, GONE: True if row.omitted_at is None else GONE_OMITTED}
     row.omitted_at = row.omitted_at or timezone.now()
-    row.planned = {**(row.planned or {name: getattr(row, c) for name, c in _columns(row).items()}), GONE: True}
 
 
 def _columns(row: Any) -> dict[str, str]:

@@ -6,6 +6,7 @@ Only a scene that is full is numbered afresh.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Container, Sequence
 from typing import TypeVar
 
@@ -22,15 +23,18 @@ class NumbersExhausted(Exception):
 
 def woven(wanted: Sequence[T], before: Sequence[T]) -> list[T]:
     """The wanted order, and whatever else stood before put back behind the neighbour it followed."""
-    order = list(wanted)
-    present = set(map(id, order))
-    for index, part in enumerate(before):
-        if id(part) in present:
-            continue
-        neighbour = before[index - 1] if index else None
-        at = 1 + next((i for i, known in enumerate(order) if known is neighbour), -1)
-        order.insert(at, part)
-        present.add(id(part))
+    present = set(map(id, wanted))
+    first: list[T] = []
+    behind: dict[int, list[T]] = {}
+    for neighbour, part in itertools.pairwise([None, *before]):
+        if part is not None and id(part) not in present:
+            (first if neighbour is None else behind.setdefault(id(neighbour), [])).append(part)
+    order: list[T] = []
+    waiting = [*reversed(wanted), *reversed(first)]
+    while waiting:
+        part = waiting.pop()
+        order.append(part)
+        waiting += reversed(behind.get(id(part), ()))
     return order
 
 

@@ -17,6 +17,9 @@ from projects.scriptdiff.nodes import NUMBER
 GONE = "gone"
 """In `planned`: the script has this part no more. Whether it is omitted or was brought back, the row itself says."""
 
+GONE_OMITTED = "omitted"
+"""Its value when a person had omitted the part already: should the script have it again, it stays omitted."""
+
 SCENE_FIELDS = {
     NUMBER: "label",
     "location": "location",

@@ -9,7 +9,7 @@ import pytest
 from accounts.actor import Actor
 from accounts.models import Event, Studio
 from accounts.tenancy import within
-from projects import assembly, errors, lines, reimport, scenes, shots, staleness, takes
+from projects import assembly, casting, errors, lines, reimport, scenes, shots, staleness, takes
 from projects.models import CastMember, Episode, Line, Presence, Scene, Script, Series, Shot, Take
 from tests.projects import making
 from tests.projects.test_uploads import refused
@@ -224,6 +224,10 @@ def test_what_a_person_omitted_stays_out_and_what_they_brought_back_stays_in(act
     corridor.refresh_from_db()
     assert shot.omitted_at is not None
     assert corridor.omitted_at is None
+    apply(actor, made.series, script(FIRST.replace(f"沈砚（冷声）：{OLD}\n", "")))
+    apply(actor, made.series, script(FIRST))
+    shot.refresh_from_db()
+    assert shot.omitted_at is not None
 
 
 def test_a_scene_brought_back_by_hand_gets_a_letter_when_its_number_is_taken(actor: Actor, made: Episode) -> None:
@@ -243,6 +247,25 @@ def test_a_line_that_went_to_another_scene_takes_its_shot_along(actor: Actor, ma
     assert (shot.scene.label, line.shot, line.circled_take) == ("2", shot, circled)
     assert shot.circled_take is not None
     assert standing(made)[-1][3] == said
+
+
+def test_what_was_broken_down_by_hand_is_known_again_and_the_rest_gives_way(actor: Actor, rival: Studio) -> None:
+    series = making.make_series(actor)
+    episode = Episode.unscoped.create(studio=actor.studio, series=series, number=1)
+    mine = scenes.add(actor, episode=episode, label="1", location="片场")
+    shot = shots.insert(actor, scene=mine, after=None, frames=48, description="手工镜头，脚本里没有")
+    nurse = casting.add_member(actor, series=series, name="护士")
+    said = shots.insert(actor, scene=mine, after=shot, frames=48, cast=[{"member": nurse.pk}])
+    line = lines.add(actor, shot=said, member=nurse, kind="dialogue", text="家属签字，晚了就来不及了。")
+    voice = making.make_voice(line)
+    apply(actor, series, making.SCRIPT)
+    mine.refresh_from_db()
+    shot.refresh_from_db()
+    line.refresh_from_db()
+    said.refresh_from_db()
+    assert (mine.label, mine.omitted_at, shot.scene, shot.omitted_at) == ("1A", None, mine, None)
+    assert (line.circled_take, line.shot, said.scene.label) == (voice, said, "2")
+    assert [scene.label for scene in episode.scenes.order_by("ordinal")] == ["1A", "1", "2"]
 
 
 def test_one_reviews_before_one_applies(actor: Actor, made: Episode, studio: Studio, api: Any, rival: Studio) -> None:
