@@ -373,12 +373,6 @@ class DeliverableDocument(s.Serializer):
     created_at = s.DateTimeField()
 
 
-class PerformanceDocument(s.Serializer):
-    version = s.IntegerField()
-    families = s.DictField(child=s.ListField(child=s.DictField()))
-    profiles = s.ListField(child=s.DictField())
-
-
 SeriesPage = page_of(SeriesDocument, "SeriesPage")
 ScriptPage = page_of(ScriptDocument, "ScriptPage")
 EpisodePage = page_of(EpisodeDocument, "EpisodePage")

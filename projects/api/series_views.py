@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpResponse
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -13,7 +12,7 @@ from rest_framework.response import Response
 from accounts.api.documents import IF_MATCH, PAGE_PARAMETERS
 from accounts.api.edge import StudioView, answer, checked, edited_version, page
 from accounts.api.idempotent import idempotent
-from projects import breakdown, casting, choosing, errors, queries, reimport, series
+from projects import breakdown, casting, errors, queries, reimport, series
 from projects.api import differences, documents, inputs, schemas
 from projects.api.ordered import in_order
 from projects.models import CastMember, Media, Script, Series, Upload
@@ -194,16 +193,3 @@ class MediaRoute(StudioView):
     def get(self, request: Request, media_id: str) -> Response:
         found = self.find(Media.objects.for_studio(self.studio), media_id, "med")
         return Response(documents.media_with_url(found), headers={"Cache-Control": "no-store"})
-
-
-class PerformanceRoute(StudioView):
-    scopes = {"GET": "projects:read"}
-
-    @extend_schema(operation_id="performance_read", responses=schemas.PerformanceDocument)
-    def get(self, request: Request) -> HttpResponse:
-        """Everything a shot can be asked to show, and every delivery profile."""
-        body, tag = choosing.published()
-        headers = {"ETag": tag, "Cache-Control": "private, max-age=3600"}
-        if request.headers.get("If-None-Match") == tag:
-            return HttpResponse(status=304, headers=headers)
-        return Response(body, headers=headers)

@@ -8,6 +8,7 @@ from projects.api import (
     continuity_views,
     media_views,
     pacing_views,
+    performance_views,
     proposal_views,
     script_views,
     series_views,
@@ -16,7 +17,8 @@ from projects.api import (
 )
 
 urlpatterns = [
-    path("performance", series_views.PerformanceRoute.as_view()),
+    path("performance", performance_views.PerformanceRoute.as_view()),
+    path("performance/actions/<str:action_id>", performance_views.ActionRoute.as_view()),
     path("series", series_views.SeriesListRoute.as_view()),
     path("series/<str:series_id>", series_views.SeriesRoute.as_view()),
     path("series/<str:series_id>/scripts", series_views.ScriptsRoute.as_view()),

@@ -21,7 +21,7 @@ _NEAR = 28
 _WORD = re.compile(r"[a-z0-9][a-z0-9'&-]*")
 _CLAUSE = re.compile(r"[，。！？；：、,.!?;:\n…]")
 _SENTENCE = re.compile(r"[。！？；!?;\n]|\.\s")
-_DENIALS = "不没未别无勿"
+_DENIALS = ("不", "没", "未", "别", "无", "勿", "没有", "毫无")
 _DENYING_WORDS = frozenset({"not", "no", "never", "without", "isn't", "doesn't", "don't", "stop"})
 _SOMEBODY_HAN = str.maketrans({"他": "她", "它": "她"})
 _SOMEBODY = {"his": "her", "him": "her", "their": "her", "them": "her", "himself": "herself", "themselves": "herself"}
@@ -145,7 +145,7 @@ class Lexicon:
             if end == at:
                 at += 1
                 continue
-            if at == 0 or folded[at - 1] not in _DENIALS:
+            if not folded.endswith(_DENIALS, 0, at):
                 yield at, end, term_id
             at = end
 

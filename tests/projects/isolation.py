@@ -55,6 +55,11 @@ def a_member(world: World) -> Made:
     return {"member_id": CastMember.objects.for_studio(world.studio).first().pk}
 
 
+def an_action(world: World) -> Made:
+    """The catalogue is everybody's."""
+    return {"action_id": "slap"}
+
+
 def a_medium(world: World) -> Made:
     return {"media_id": making.make_media(world.studio).pk}
 
@@ -115,6 +120,7 @@ _UPLOAD = {
 
 ROWS = {
     "v1/performance": Row(),
+    "v1/performance/actions/<str:action_id>": Row(make=an_action, rival={"GET": 200}),
     "v1/series": Row(make=a_series, bodies={"POST": {"title": "The Ring"}}),
     "v1/series/<str:series_id>": Row(make=a_series, bodies={"PATCH": {"title": "The Other Ring"}}),
     "v1/series/<str:series_id>/scripts": Row(make=a_series, bodies={"POST": {"text": making.SCRIPT}}),
