@@ -228,7 +228,7 @@ class Reader:
             return index + 1
         if index in self.tables:
             return self._take_cells(index)
-        if self._take_field(row):
+        if self._take_field(row, index):
             return index + 1
         if self.scene is None:
             if self._take_front(index):
@@ -284,7 +284,7 @@ class Reader:
     def _is_header(self, index: int) -> bool:
         return index in self.repeated_headers or index in self.episode_headers or index in self.scene_headers
 
-    def _take_field(self, row: Row) -> bool:
+    def _take_field(self, row: Row, index: int = -1) -> bool:
         """地点：, 时间：, 人物： … lines; a place line opens a scene when the one before is already being played."""
         head = read_people_label(row) or read_head(row.folded, row.written)
         kind = prefix_kind(head.folded_name) if head else None
@@ -298,7 +298,9 @@ class Reader:
                 self.scene.speaking = "" if self.scene.is_fresh or len(named) != 1 else named[0]
             return True
         place = _read_field(head.folded_name, row, head.end)
-        opens = head.folded_name in _FIELD_WORDS and place.location
+        opens = bool(head.folded_name in _FIELD_WORDS and place.location) or (
+            (self.scene is None or not self.scene.is_fresh) and self._names_place(index + 1)
+        )
         if self.scene is None and not opens:
             return False
         if self.scene is None or not self.scene.is_fresh or (opens and self.scene.place.location):
@@ -314,6 +316,13 @@ class Reader:
             self.scene.add_people(place.people, row.number)
         self.scene.end = row.end
         return True
+
+    def _names_place(self, index: int) -> bool:
+        """Whether a row is a 地点 field: a 时间 field above it opens the scene that it completes."""
+        if not 0 < index < len(self.rows):
+            return False
+        head = read_head(self.rows[index].folded, self.rows[index].written)
+        return head is not None and head.folded_name in _FIELD_WORDS
 
     def _continues_header(self, scene: SceneDraft, row: Row) -> bool:
         """`日 内 地点` on the line after `场1-2`, or the place alone after a bare number."""
