@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.db import ProgrammingError, transaction
 
 from accounts.actor import Actor
 from accounts.models import Event, Studio
 from accounts.tenancy import within
 from projects import assembly, casting, errors, lines, reimport, scenes, shots, staleness, takes
 from projects.models import CastMember, Episode, Line, Presence, Scene, Script, Series, Shot, Take
+from projects.reimport import rows
 from tests.projects import making
 from tests.projects.test_uploads import refused
 
@@ -326,6 +328,21 @@ def test_a_rival_with_the_same_script_is_not_touched(
         reimport.apply(
             actor, script=making.make_script(actor, series=made.series).__class__(pk="scr_x", series=made.series)
         )
+
+
+def test_rows_written_at_once_stay_behind_both_walls(
+    studio: Studio, rival: Studio, made: Episode, rival_episode: Episode
+) -> None:
+    with within(rival):
+        theirs = Scene.objects.for_studio(rival).filter(episode=rival_episode).first()
+        before = everything(rival)
+    theirs.location = "抢来的地方"
+    for named in (studio, rival):
+        rows.update(named, [theirs], ["location"])
+    with pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
+        rows.insert([Scene(studio=rival, episode=rival_episode, label="9", ordinal=9)])
+    with within(rival):
+        assert everything(rival) == before
 
 
 def test_a_whole_series_comes_in_one_call(actor: Actor, studio: Studio, api: Any) -> None:
