@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import re
 import secrets
+import threading
 import time
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -16,9 +17,16 @@ _SHAPE = re.compile(r"[a-z]{3}_[0-9A-HJKMNP-TV-Z]{26}\Z")
 LENGTH = 30
 
 
+_lock = threading.Lock()
+_last = 0
+
+
 def new_id(prefix: str) -> str:
     """A fresh id such as `sho_01J9ZQ3W5V8K2M4N6P7R9S0T1V`."""
-    number = time.time_ns() // 1_000_000 << 80 | secrets.randbits(80)
+    global _last  # noqa: PLW0603 - the process's own clock
+    fresh = time.time_ns() // 1_000_000 << 80 | secrets.randbits(80)
+    with _lock:
+        number = _last = max(fresh, _last + 1 + secrets.randbits(32))
     return prefix + "_" + "".join(_ALPHABET[number >> shift & 31] for shift in range(125, -1, -5))
 
 
