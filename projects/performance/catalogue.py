@@ -96,20 +96,22 @@ class MoodTerm(Term):
 class Lexicons(Mapping[str, Lexicon]):
     """The lexicon of each family, built when it is first asked for."""
 
-    def __init__(self, claims: Mapping[str, list[tuple[str, str]]], ambiguous: Mapping[str, tuple[Ambiguous, ...]]):
-        self._claims, self._ambiguous = claims, ambiguous
+    def __init__(
+        self, families: Mapping[str, Mapping[str, Term]], ambiguous: Mapping[str, tuple[Ambiguous, ...]]
+    ) -> None:
+        self._families, self._ambiguous = families, ambiguous
         self._built: dict[str, Lexicon] = {}
 
     def __getitem__(self, family: str) -> Lexicon:
         if family not in self._built:
-            self._built[family] = Lexicon(self._claims[family], self._ambiguous.get(family, ()))
+            self._built[family] = Lexicon(_claims(self._families[family]), self._ambiguous.get(family, ()))
         return self._built[family]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._claims)
+        return iter(self._families)
 
     def __len__(self) -> int:
-        return len(self._claims)
+        return len(self._families)
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,8 +182,7 @@ def catalogue() -> Catalogue:
     if len(versions) != 1:
         raise CatalogueBroken(f"the data files carry different versions: {sorted(versions)}")
     families: dict[str, Any] = {name: _family(kind, data[name]) for name, kind in KINDS.items()}
-    claims = {name: list(_claims(data[name])) for name in FAMILIES}
-    read = Catalogue(version=versions.pop(), ambiguous=ambiguous, lexicons=Lexicons(claims, ambiguous), **families)
+    read = Catalogue(version=versions.pop(), ambiguous=ambiguous, lexicons=Lexicons(families, ambiguous), **families)
     _check(read)
     return read
 
@@ -215,8 +216,8 @@ def _ambiguous(rows: list[dict[str, Any]]) -> tuple[Ambiguous, ...]:
     )
 
 
-def _claims(rows: list[dict[str, Any]]) -> Iterable[tuple[str, str]]:
-    return ((word, row["id"]) for row in rows for word in (*row["zh_words"], *row["en_words"]))
+def _claims(terms: Mapping[str, Term]) -> Iterable[tuple[str, str]]:
+    return ((word, term.id) for term in terms.values() for word in (*term.zh_words, *term.en_words))
 
 
 def _check(read: Catalogue) -> None:

@@ -72,8 +72,10 @@ class WordClaimedTwice(ValueError):
 def normal_word(word: str) -> str:
     """A word as it is compared: folded, spaces single, any third person as 她 or `her`."""
     if word.isascii():
-        return " ".join(_SOMEBODY.get(token, token) for token in word.lower().split())
-    return " ".join(fold(word).translate(_SOMEBODY_HAN).split())
+        tokens = word.lower().split()
+        return " ".join(tokens if _SOMEBODY.keys().isdisjoint(tokens) else [_SOMEBODY.get(t, t) for t in tokens])
+    folded = fold(word).translate(_SOMEBODY_HAN)
+    return " ".join(folded.split()) if " " in folded else folded
 
 
 class Lexicon:
@@ -84,16 +86,18 @@ class Lexicon:
         self._rules = {normal_word(rule.word): rule for rule in ambiguous}
         self._gaps: dict[str, list[tuple[str, str]]] = {}
         for word, term_id in claims:
-            self._claim(word, normal_word(word), term_id)
+            folded = normal_word(word)
+            if self._ids.setdefault(folded, term_id) != term_id or folded in self._rules or GAP in folded:
+                self._claim(word, folded, term_id)
         for word, rule in self._rules.items():
             self._claim(rule.word, word, rule.default)
         lengths: dict[str, set[int]] = {}
         phrases: dict[str, set[int]] = {}
         for word in self._ids:
-            if word.isascii() or not count_han(word):
-                phrases.setdefault(word.partition(" ")[0], set()).add(word.count(" ") + 1)
-            else:
+            if not word.isascii() and (is_han(word[0]) or count_han(word)):
                 lengths.setdefault(word[0], set()).add(len(word))
+            else:
+                phrases.setdefault(word.partition(" ")[0], set()).add(word.count(" ") + 1)
         self._phrases = _longest_first(phrases)
         self._lengths = _longest_first(lengths)
         heads: dict[str, set[int]] = {}
@@ -106,8 +110,8 @@ class Lexicon:
             word in self._rules and written != self._rules[word].word
         ):
             raise WordClaimedTwice(f"{written!r} is claimed by {self._ids[word]} and by {term_id}")
-        head, gap, tail = word.partition(GAP)
-        if gap and head and tail:
+        if GAP in word:
+            head, _, tail = word.partition(GAP)
             self._gaps.setdefault(head, []).append((tail, term_id))
 
     def __contains__(self, word: str) -> bool:
