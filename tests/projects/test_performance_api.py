@@ -7,7 +7,10 @@ from typing import Any
 import pytest
 
 from accounts.models import Studio
+from projects import briefing, briefs
+from projects.models import Episode, Presence, Scene, Shot
 from projects.performance import catalogue
+from tests.projects import making
 
 
 def test_the_whole_catalogue_is_sent_once(studio: Studio, api: Any) -> None:
@@ -82,3 +85,22 @@ def test_an_action_comes_with_its_poses(studio: Studio, api: Any) -> None:
     again = client.get("/v1/performance/actions/slap", headers={"If-None-Match": slap["ETag"]})
     assert again.status_code == 304
     assert client.get("/v1/performance/actions/levitate").status_code == 404
+
+
+def test_an_engine_is_told_what_it_can_draw_and_the_face_s_own_muscles(studio: Studio, episode: Episode) -> None:
+    shot = next(shot for shot in making.shots_of(episode) if shot.presences.exists())
+    Shot.objects.for_studio(studio).filter(pk=shot.pk).update(framing="pov", angle="profile", camera_move="follow")
+    Presence.objects.for_studio(studio).filter(shot=shot).update(action="choke", expression="smirk")
+    Scene.objects.for_studio(studio).filter(pk=shot.scene_id).update(set_id="temple")
+    brief = briefing.shot_brief(studio, shot, stage="animatic").brief
+    assert isinstance(brief, briefs.ShotBrief)
+    assert (brief.set_id, brief.framing, brief.angle, brief.camera_move) == (
+        "palace_hall",
+        "medium",
+        "eye",
+        "handheld",
+    )
+    smirk = catalogue().expressions["smirk"]
+    assert {presence.action for presence in brief.cast} == {"grab_wrist"}
+    assert {presence.expression.id for presence in brief.cast} == {"contempt"}
+    assert all(presence.expression.action_units == smirk.action_units for presence in brief.cast)
