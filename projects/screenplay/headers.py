@@ -38,6 +38,12 @@ _SLUGLINE = re.compile(r"(int\.?\s?/\s?ext\.?|ext\.?\s?/\s?int\.?|i/e\.?|int|ext
 _SLUG_CUT = re.compile(r"\s?[-,/|]\s?|(?<=[a-z)])\.\s")
 _SEGMENT = re.compile(r"\s-\s|[,;|()]|\s/\s|(?<=[a-z0-9)])\.(?:\s|$)")
 _BRACKETED = re.compile(r"[【\[〔](?=.{1,80}[】\]〕])")
+_SHIFTED = re.compile(
+    r"(?:次日|翌日|隔日|第二天|隔天|当天|当日|同日|同一天|后来|[一二三四五六七八九十两几数0-9]{1,3}[天日年月]个?后)?(.{1,4}?)(?:戏|时分|里|间)?"
+)
+_LATER = re.compile(
+    r"(?:次日|翌日|隔日|第二天|隔天|当天|同日|[一二三四五六七八九十两几数半0-9]{1,3}(?:天|日|年|个?月|小时|分钟)后)"
+)
 _ROUND = re.compile(r"\(([^()]{1,40})\)")
 _SHOT_NUMBER = re.compile(r"#\s?([0-9]{1,4}[a-z]?)\s?#?\s*$")
 _LEADING_NUMBER = re.compile(r"(?:scene\s)?([0-9]{1,4}[a-z]?)[.)]?\s{1,8}(?=(?:int|ext|est|i/e)[./\s])")
@@ -138,8 +144,9 @@ def read_episode_header(folded: str, written: str) -> EpisodeHeader | None:
         return None
     if len(rest) > 60 or _SENTENCE.search(rest.rstrip("!?…。")):
         return None
-    if _SCENE_WORD.match(rest.strip()) or _PART.match(rest.strip()):
-        return EpisodeHeader(number, "", found.end() + len(rest) - len(rest.lstrip()))
+    inner = rest.lstrip(" :、,.-")
+    if _SCENE_WORD.match(inner) or _PART.match(inner):
+        return EpisodeHeader(number, "", found.end() + len(rest) - len(inner))
     title = written[found.end() : len(folded.rstrip())].strip(' \t:：、，,.．-—–·|《》〈〉「」『』【】“”"*#')
     if title.startswith(("(", "（")) and title.endswith((")", "）")):
         title = "" if any(word in title for word in ("共", "全", "完", "续")) else title[1:-1]
@@ -164,7 +171,7 @@ def read_place(folded: str, written: str) -> Place:
         if time and not time_words:
             time_of_day, time_words = time
         elif time:
-            time_words = f"{time_words} {time[1]}"
+            time_of_day, time_words = time_of_day or time[0], f"{time_words} {time[1]}"
         if side is not None:
             interior, has_side = side[0], True
         if word in ("闪回", "回忆", "flashback"):
@@ -199,8 +206,12 @@ def _read_meta(word: str) -> tuple[tuple[bool | None] | None, tuple[str, str] | 
     time = read_time_token(compact)
     if time and not compact.isascii():  # English times count only in sluglines: "1-1 Sunday night market"
         return None, (time.id, word)
-    if means_same_time(compact):
+    if means_same_time(compact) or _LATER.fullmatch(compact):
         return None, ("", word)
+    shifted = _SHIFTED.fullmatch(compact)
+    time = read_time_token(shifted[1]) if shifted and shifted[0] != shifted[1] else None
+    if time:
+        return None, (time.id, word)
     for cut in (1, 2):
         for time_part, side_part in ((compact[:-cut], compact[-cut:]), (compact[cut:], compact[:cut])):
             if side_part in _SIDES and time_part:

@@ -33,6 +33,7 @@ class ScenePen(SpeechPen):
         if head is not None:
             if head.way == "colon" and self._write_prefixed(scene, row, head):
                 return index + 1
+            head = self.resolved(scene, head)
             if self._judge(scene, row, head):
                 return self._write_speech(scene, index, head, is_header)
         if self._is_cue(scene, index, is_header):

@@ -92,12 +92,21 @@ class Names:
             return often or name in NARRATOR_NAMES or self.heads[name] >= 2
         if head.marked and _could_be_name(name) and count_han(name) <= 6:
             return True
-        return known.looks_like_name(name, head.name) or (self.heads[name] >= 2 and _could_be_name(name))
+        bare = name.rstrip("abcdefghijklmnopqrstuvwxyz") if count_han(name) else name
+        return known.looks_like_name(bare, head.name) or (self.heads[name] >= 2 and _could_be_name(name))
+
+    def saying(self, name: str) -> str:
+        """林晚 of `林晚说` and `林晚问道`, when that is somebody on a 人物 line; else an empty string."""
+        for verb in ("说道", "问道", "喊道", "答道", "说", "道", "问", "喊", "答", "叫", "骂", "吼"):
+            if name.endswith(verb) and name[: -len(verb)] in self.declared:
+                return name[: -len(verb)]
+        return ""
 
     @property
     def prefers_cues(self) -> bool:
         """Whether the script sets its speakers on lines of their own rather than before a colon."""
-        return sum(count for count in self.cues.values() if count >= 2) > 2 * sum(self.heads.values())
+        spoken = sum(self.heads.values())
+        return sum(count for count in self.cues.values() if count >= 2) > 2 * spoken or (not spoken and bool(self.cues))
 
     def could_be_cue(self, cue: SpeechHead) -> bool:
         """Whether a centred line could be a name: a person's, a title's, or any short words when they come again."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 from projects.performance.folding import fold
 from projects.screenplay.assembling import EpisodeDraft, SceneDraft, find_similar_places
 from projects.screenplay.bilingual import find_pairing, language_of
@@ -164,7 +166,9 @@ class Reader:
                 if scene:
                     self.scene_headers[index] = scene
             return True
-        scene = read_scene_header(folded, written) or (None if sure else self._read_bare(index))
+        scene = read_scene_header(folded, written)
+        if scene is None:
+            scene = _read_labelled(folded, written) if sure else self._read_bare(index)
         if scene and not (sure and scene.doubtful):
             self.scene_headers[index] = scene
         return index in self.scene_headers
@@ -182,6 +186,9 @@ class Reader:
                     self.repeated_headers.add(index + 1)
                     del self.scene_headers[index + 1]
             elif not after.label and not after.episode:
+                if after.place.location and header.place == Place():
+                    self.scene_headers[index] = dataclasses.replace(header, place=after.place)
+                    self.repeated_headers.add(index + 1)
                 del self.scene_headers[index + 1]
 
     def _read_bare(self, index: int) -> SceneHeader | None:
@@ -429,6 +436,15 @@ class Reader:
         self.doubts += self.episode.find_open_flashbacks()
         self.episodes.append(self.episode.finish())
         self.episode = None
+
+
+def _read_labelled(folded: str, written: str) -> SceneHeader | None:
+    """`场景：沈家客厅 夜 内` where it stood in brackets."""
+    head = read_head(folded, written)
+    if head is None or head.folded_name not in _FIELD_WORDS:
+        return None
+    place = read_place(folded[head.end :], written[head.end :])
+    return SceneHeader("", 0, place) if place.location and place.is_sure else None
 
 
 def _is_short(row: Row) -> bool:

@@ -36,6 +36,9 @@ _OS_WORDS = frozenset(
 _VO_WORDS = frozenset(
     {"vo", "v.o", "v.o.", "画外音", "画外", "旁白", "voice over", "voice-over", "电话音", "广播音", "录音音"}
 )
+BARE_OS = frozenset({"os", "o.s", "o.s.", "内心os", "内心独白", "心声", "内心"})
+BARE_VO = frozenset({"vo", "v.o", "v.o."})
+"""Words that stand where a name should, when the writer left the name out."""
 _CONTINUED = frozenset({"cont'd", "contd", "cont", "cont.", "cont'd.", "continued", "continuing", "续", "接上"})
 _GLUED = tuple(
     sorted(_OS_WORDS - {"独白", "内心", "心里", "心想"} | _VO_WORDS - {"旁白", "画外"}, key=len, reverse=True)

@@ -15,7 +15,7 @@ from projects.screenplay.model import NARRATOR_NAMES, Delivery, Element, Languag
 from projects.screenplay.names import Names
 from projects.screenplay.prefixes import CAMERA_STARTS, is_mark, is_transition, prefix_kind
 from projects.screenplay.rows import ACTION_MARKERS, Row, fold_name
-from projects.screenplay.speech import SpeechHead, Spoken, read_cue, read_head, read_spoken
+from projects.screenplay.speech import BARE_OS, BARE_VO, SpeechHead, Spoken, read_cue, read_head, read_spoken
 
 _FINISHED = "。!?…\"')]}】」』~.—-"
 
@@ -79,6 +79,22 @@ class SpeechPen:
         """The head of a row in any form."""
         head = read_head(row.folded, row.written) or read_other_head(row)
         return without_latin_name(head) if head and self.pairing else head
+
+    def resolved(self, scene: SceneDraft, head: SpeechHead) -> SpeechHead:
+        """`OS：` as whoever spoke or is alone here, `VO：` as the narrator, `林晚说：` as 林晚."""
+        name = head.folded_name
+        if head.way != "colon":
+            return head
+        said = self.names.saying(name) if name not in self.names.declared else ""
+        if said:
+            return dataclasses.replace(head, name=head.name[: len(said)], folded_name=said)
+        if name in BARE_VO:
+            return dataclasses.replace(head, name="旁白", folded_name="旁白", delivery="vo")
+        if name not in BARE_OS:
+            return head
+        before = next((e.speaker for e in reversed(scene.elements) if e.kind == "dialogue"), "")
+        who = scene.people[0] if len(scene.people) == 1 or (scene.people and not before) else before
+        return dataclasses.replace(head, name=who, folded_name=fold_name(who), delivery="os") if who else head
 
     def read_cue(self, row: Row) -> SpeechHead:
         """The row as a speaker alone on a line."""
@@ -167,7 +183,9 @@ class SpeechPen:
         head = self.read_head(row)
         if head is None:
             return True
-        return prefix_kind(head.folded_name) is None and self.names.judge(head, scene.people) == "no"
+        if prefix_kind(head.folded_name) is not None or self.names.saying(head.folded_name):
+            return False
+        return self.names.judge(head, scene.people) == "no"
 
     def _write_cued(self, scene: SceneDraft, index: int, is_header: Callable[[int], bool]) -> int:
         row = self.rows[index]

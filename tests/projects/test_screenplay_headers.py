@@ -52,6 +52,16 @@ def scene_of(header: str):
         ("**1-1 天台 夜 外**", "1-1", "天台", "night", False),
         ("場1-3 醫院走廊 夜 內", "1-3", "醫院走廊", "night", True),
         ("1-1 巷子 晚上八点 外", "1-1", "巷子", "night", False),
+        ("1-1 客厅 次日清晨 内", "1-1", "客厅", "dawn", True),
+        ("1-1 走廊 三天后 夜 内", "1-1", "走廊", "night", True),
+        ("1-1 卧室 夜戏 内景", "1-1", "卧室", "night", True),
+        ("1-1 站台（日/外）", "1-1", "站台", "day", False),
+        ("【1-1 天台 夜 外】", "1-1", "天台", "night", False),
+        ("【场景：沈家客厅 夜 内】", "1", "沈家客厅", "night", True),
+        ("【第3场】渡口 清晨 外", "3", "渡口", "dawn", False),
+        ("Scene 2\nINT. DINER - NIGHT", "2", "DINER", "night", True),
+        ("Scene 3: Hospital corridor, night, interior", "3", "Hospital corridor", "night", True),
+        ("时间：夜\n地点：酒吧（内）", "1", "酒吧", "night", True),
     ],
 )
 def test_a_scene_header_is_read(header, number, location, time_of_day, interior):

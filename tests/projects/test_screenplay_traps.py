@@ -66,6 +66,14 @@ def test_furniture_is_not_dialogue(line, kind, text):
             "我读了三年（MBA），时间是12:30：记住。",
         ),
         ("林晚：【特写】好。", "林晚", (), "dialogue", "好。"),
+        ("（OS）林晚：好。", "林晚", (), "os", "好。"),
+        ("林晚说：好。", "林晚", (), "dialogue", "好。"),
+        ("林晚\t好。", "林晚", (), "dialogue", "好。"),
+        ("林晚　　（冷声）好。", "林晚", ("冷声",), "dialogue", "好。"),
+        ("【林晚】（冷声）好。", "林晚", ("冷声",), "dialogue", "好。"),
+        ("林晚「好。」", "林晚", (), "dialogue", "好。"),
+        ("林晚：“好。”", "林晚", (), "dialogue", "好。"),
+        ("VO：好。", "旁白", (), "vo", "好。"),
     ],
 )
 def test_speech_is_read_with_its_delivery(line, speaker, parentheticals, delivery, text):
