@@ -379,7 +379,7 @@ def main() -> int:
     )
     size, mutations = found["size"], found["mutations"]
     print(
-        f"\n{size['bytes']:,} bytes, {size['episodes']} episodes: {size['seconds']:.2f} s, {size['megabytes']:.0f} MB"
+        f"\n{size['bytes']:,} bytes, {size['episodes']} episodes: {size['seconds']:.2f} processor seconds, {size['megabytes']:.0f} MB"
     )
     print(
         f"{mutations['read']:,} mutated scripts: {len(mutations['crashes'])} crashes, "
