@@ -378,9 +378,8 @@ def main() -> int:
         MUTATIONS_QUICK if chosen.quick else MUTATIONS, chosen.seconds, chosen.folder
     )
     size, mutations = found["size"], found["mutations"]
-    print(
-        f"\n{size['bytes']:,} bytes, {size['episodes']} episodes: {size['seconds']:.2f} processor seconds, {size['megabytes']:.0f} MB"
-    )
+    took = f"{size['seconds']:.2f} processor seconds ({size['clock']:.2f} by the clock), {size['megabytes']:.0f} MB"
+    print(f"\n{size['bytes']:,} bytes, {size['episodes']} episodes: {took}")
     print(
         f"{mutations['read']:,} mutated scripts: {len(mutations['crashes'])} crashes, "
         f"{len(mutations['lost_lines'])} with lost lines, {mutations['per_second']:.0f} a second"

@@ -111,7 +111,7 @@ class ScenePen(SpeechPen):
         """`景别：特写 画面：… 台词：…` on one line."""
         for field in fields:
             row = field.row
-            if field.kind == "camera":
+            if field.kind == "camera" and field.words:
                 for mark in field.words:
                     self._add(scene, "mark", mark, row.source, marks=(mark,))
             elif field.kind == "action":
@@ -148,6 +148,7 @@ class ScenePen(SpeechPen):
 
     def write_cells(self, scene: SceneDraft, cells: tuple[Cell, ...], row: Row) -> None:
         """One row of a table: what is seen, then what is said; sounds and cards before the picture they go with."""
+        before = len(scene.elements)
         by_column: dict[str, list[Row]] = {}
         for cell in cells:
             by_column.setdefault(cell.column, []).append(cell.row)
@@ -166,7 +167,7 @@ class ScenePen(SpeechPen):
             self._write_labelled_speech(scene, piece, speaker, feeling)
         for piece in by_column.get("narration", ()):
             self._write_labelled_speech(scene, piece, "旁白", feeling)
-        if not {"sound", "music", "card", "camera", "picture", "speech", "narration"} & by_column.keys():
+        if len(scene.elements) == before:
             self.structure("note", row)
 
     # -- brackets, marks, prefixes ---------------------------------------------------------------------------------
@@ -272,7 +273,7 @@ class ScenePen(SpeechPen):
             return False
         text = self.undress(row.written[head.end :].strip())
         if kind in ("camera", "speech"):
-            self._write_fields(scene, split_fields(row, least=1))
+            self._write_fields(scene, split_fields(row, least=1) or (Field("note", row),))
             return True
         if kind == "subtitle_card":
             text = text.strip('"“”「」')
