@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from gpu_worker.engines.animatic import blocking, choreography
 from gpu_worker.engines.animatic.actions import ACTIONS
 from gpu_worker.engines.animatic.engine import AnimaticEngine
 from gpu_worker.engines.animatic.expressions import EXPRESSIONS
@@ -302,3 +303,11 @@ def test_skia_is_imported_without_the_gl_libraries() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120, check=False)
     assert (done.returncode, done.stdout.strip()) == (0, "True"), done.stderr
+
+
+@pytest.mark.parametrize("key", range(40))
+def test_nobody_blinks_in_the_frame_that_stands_for_the_shot(key: int) -> None:
+    for seconds in (2.0, 2.6, 3.5, 8.0):
+        blinks = blocking._blinks(key, seconds)
+        assert not any(0 <= seconds / 2 - at < choreography.BLINK_SECONDS for at in blinks)
+    assert blocking._blinks(key, 30.0)

@@ -9,7 +9,7 @@ import numpy as np
 
 from gpu_worker.engines.animatic.actions import ACTIONS, Action
 from gpu_worker.engines.animatic.appearance import Notes, dress_up
-from gpu_worker.engines.animatic.choreography import Company, Performer
+from gpu_worker.engines.animatic.choreography import BLINK_SECONDS, Company, Performer
 from gpu_worker.engines.animatic.expressions import units_of
 from gpu_worker.engines.animatic.props import named
 from gpu_worker.engines.animatic.speech import LipTrack
@@ -80,10 +80,12 @@ def _target_of(presence: Presence, cast: list[Presence]) -> str:
 
 
 def _blinks(key: int, seconds: float) -> tuple[float, ...]:
+    """When somebody blinks; never in the shot's middle, the frame that stands for it on a contact sheet."""
     draw = np.random.default_rng(key)
     at, found = 0.7 + float(draw.uniform(0, 1.6)), []
     while at < seconds:
-        found.append(at)
+        if abs(at + BLINK_SECONDS / 2 - seconds / 2) > BLINK_SECONDS:
+            found.append(at)
         at += float(draw.uniform(1.7, 4.0))
     return tuple(found)
 
