@@ -17,6 +17,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from projects.briefs import CutBrief, LineBrief, ShotBrief
+from projects.performance import catalogue
 
 WORDS, EXPRESSION = "words", "expression"
 """The parts of a line that its row alone decides; a line whose take has others is to be said again."""
@@ -32,8 +33,8 @@ def of_brief(brief: LineBrief | ShotBrief | CutBrief) -> dict[str, str]:
 
 
 def of_spoken(text: str, expression: str) -> dict[str, str]:
-    """The parts of a line that its row alone decides, without its brief."""
-    return {WORDS: digest(said(text)), EXPRESSION: digest(expression)}
+    """The parts of a line that its row alone decides, without its brief; `expression` is the catalogue's id."""
+    return {WORDS: digest(said(text)), EXPRESSION: digest(catalogue().drawn("expressions", expression))}
 
 
 def changed(then: Mapping[str, str], now: Mapping[str, str]) -> tuple[str, ...]:

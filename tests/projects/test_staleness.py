@@ -13,6 +13,7 @@ from accounts.models import Studio
 from accounts.tenancy import within
 from projects import assembly, briefing, casting, errors, ingredients, lines, scenes, shots, staleness, takes
 from projects.models import CastMember, Episode, Line, Take
+from projects.performance import catalogue
 from tests.projects import making
 
 
@@ -138,3 +139,12 @@ def test_how_wide_a_character_is_is_not_heard(made: Episode) -> None:
     line: Line = making.lines_of(made)[0]
     assert ingredients.of_spoken(line.text + "\n", "cold") == ingredients.of_spoken(line.text, "cold")
     assert ingredients.said("Ａ１ ，b") == "A1 ,b"
+
+
+def test_a_lines_row_and_its_brief_agree_for_every_expression_of_the_catalogue(made: Episode) -> None:
+    row = making.lines_of(made)[0]
+    line = Line.objects.for_studio(made.studio).select_related("shot__scene__episode__series", "member").get(pk=row.pk)
+    for expression in catalogue().expressions:
+        line.expression = expression
+        told = ingredients.of_brief(briefing.told_of_line(line))
+        assert ingredients.changed(told, ingredients.of_spoken(line.text, expression)) == (), expression
