@@ -47,12 +47,6 @@ class TakesMissing(errors.Conflict):
     code, title = "takes_missing", "Shots without a circled take"
 
 
-class CutLocked(errors.Conflict):
-    """A locked cut is never changed; assemble a new one."""
-
-    code, title = "cut_locked", "Cut is locked"
-
-
 class CutUnlocked(errors.Conflict):
     """Only a locked cut is conformed and delivered."""
 

@@ -19,7 +19,6 @@ from projects.performance.matching import (
     match_props,
     match_set,
     match_time,
-    match_transition,
     match_weather,
 )
 
@@ -40,6 +39,5 @@ __all__ = [
     "match_props",
     "match_set",
     "match_time",
-    "match_transition",
     "match_weather",
 ]

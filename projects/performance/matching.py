@@ -73,11 +73,6 @@ def match_camera(family: str, words: str) -> Match | None:
     return catalogue().lexicons[family].best(words)
 
 
-def match_transition(words: str) -> Match | None:
-    """The transition a line such as 叠化 or DISSOLVE TO: asks for."""
-    return catalogue().lexicons["transitions"].best(words)
-
-
 def match_props(text: str) -> list[Match]:
     """The objects a text names, in reading order."""
     return catalogue().lexicons["props"].all(text)
