@@ -1,4 +1,4 @@
-"""What a renderer is told: frozen, versioned descriptions of one line, one shot or one cut.
+"""What a renderer is told: frozen, versioned descriptions of a line, a shot, a storyboard, a cue or a cut.
 
 A brief is complete. It names no database row that must be looked up and holds no URL; the bytes it needs are named as
 inputs ("take:0010") and travel beside it in `render.contracts.RenderOrder`. Standard library only, because both the
@@ -15,7 +15,7 @@ import typing
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeVar
 
-BRIEF_VERSION = 1
+BRIEF_VERSION = 2
 
 LineKind = Literal["dialogue", "os", "vo"]
 
@@ -70,11 +70,22 @@ class Voice:
 
 @dataclass(frozen=True, slots=True)
 class Expression:
-    """A named expression with its facial action units (FACS number, optional L/R side -> intensity 0..1)."""
+    """A named expression with its facial action units (FACS number, optional L/R side -> intensity 0..1).
+
+    `effects` are what a comic draws beside muscles (tear, blush, sweat, gloom …) at 0..1; `gaze` is -1..1 to the
+    viewer's right and up. It grows for `onset_ms`, stands for `hold_ms` (0 = as long as the shot) and fades for
+    `offset_ms`. `like` is the nearest id of the catalogue's first vocabulary, for engines that know no other.
+    """
 
     id: str = "neutral"
     action_units: dict[str, float] = field(default_factory=dict)
     energy: float = 0.3
+    like: str = ""
+    gaze: tuple[float, ...] = ()
+    effects: dict[str, float] = field(default_factory=dict)
+    onset_ms: int = 300
+    hold_ms: int = 0
+    offset_ms: int = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +105,48 @@ class LineBrief:
 
 
 @dataclass(frozen=True, slots=True)
+class PoseKey:
+    """A pose reached at `t` (0..1 of the act) by an ease; channels are those of the catalogue's rig."""
+
+    t: float
+    ease: str
+    pose: dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """An effector (`hand_r`) that meets a place (`other.cheek_l`, `prop.phone`, `set.door`) from `t` until `until`."""
+
+    t: float
+    effector: str
+    target: str
+    until: float
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One action of the catalogue at its place in the shot, as the catalogue poses it.
+
+    `posture` is how the body is while it acts (standing, sitting, kneeling, lying). `other` is whom
+    it is done to, by `member_id`.
+    """
+
+    id: str
+    start_frame: int
+    frames: int
+    posture: str = "standing"
+    other: str = ""
+    keys: tuple[PoseKey, ...] = ()
+    contacts: tuple[Contact, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Presence:
     """A cast member in a shot: where they stand, what they feel and do.
 
     `place` runs from -1.0 (frame left) to 1.0 (frame right); `facing` is where the body points as seen by the camera.
     `target` names the member looked at or acted upon, by `member_id`, or is empty. `holding` is what is in their hands.
+    `acts` are what `action` is made of, and the answers to what others do, in order of their first frames.
     """
 
     member_id: str
@@ -110,6 +158,7 @@ class Presence:
     action: str = "stand"
     target: str = ""
     holding: tuple[str, ...] = ()
+    acts: tuple[Act, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,10 +182,25 @@ class LineCue:
 
 
 @dataclass(frozen=True, slots=True)
+class Passes:
+    """Control passes to render beside the picture, at a video model's own size, rate and number of frames (4n + 1).
+
+    `kinds` are of pose, depth, segmentation, line_art. They span the shot's whole length, resampled in time.
+    """
+
+    kinds: tuple[str, ...]
+    width: int
+    height: int
+    rate: Rate
+    frames: int
+
+
+@dataclass(frozen=True, slots=True)
 class ShotBrief:
     """One shot for a picture engine. `set_id`, framing, angle, move, action and expression ids are catalogue ids.
 
-    `dressing` is what the story has made of the place: damage, decoration, what the weather left.
+    `dressing` is what the story has made of the place: damage, decoration, what the weather left. At stage `board` only
+    the shot's most telling frame is asked for.
     """
 
     shot_id: str
@@ -161,6 +225,95 @@ class ShotBrief:
     mood: str
     seed: int
     dressing: tuple[str, ...] = ()
+    passes: Passes | None = None
+    version: int = BRIEF_VERSION
+
+
+@dataclass(frozen=True, slots=True)
+class PanelLine:
+    """What is said in a storyboard panel."""
+
+    name: str
+    text: str
+    kind: LineKind
+
+
+@dataclass(frozen=True, slots=True)
+class BoardPanel:
+    """One shot on a storyboard: what is drawn, and what stands beside it in words, in the storyboard's language."""
+
+    shot: ShotBrief
+    scene: str
+    heading: str
+    framing: str
+    move: str
+    action: str
+    lines: tuple[PanelLine, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StoryboardBrief:
+    """The storyboard of a scene or an episode, drawn straight from its shots; no take is needed."""
+
+    subject_id: str
+    slate: str
+    series_title: str
+    episode_number: int
+    title: str
+    language: Literal["zh", "en"]
+    panels: tuple[BoardPanel, ...]
+    version: int = BRIEF_VERSION
+
+
+@dataclass(frozen=True, slots=True)
+class MoodSpan:
+    """A stretch of a music cue in one mood; `intensity` 0..1 says how much of it."""
+
+    start_frame: int
+    frames: int
+    mood: str
+    intensity: float
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A moment the music should meet: a blow, a revelation, a door. `strength` 0..1."""
+
+    frame: int
+    what: str
+    strength: float
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Frames from `start_frame` on."""
+
+    start_frame: int
+    frames: int
+
+
+@dataclass(frozen=True, slots=True)
+class CueBrief:
+    """A music cue for a score engine. All frames count from the cue's first.
+
+    `cuts` are the frames at which the picture cuts, `spoken` where voices must stay clear. `style` is the world it
+    plays in. `effort` is how many candidates are rendered for the best to be chosen. A `plan` that is not empty was edited by
+    hand and is played as it stands; its seeds vary the playing only.
+    """
+
+    cue_id: str
+    slate: str
+    frames: int
+    rate: Rate
+    moods: tuple[MoodSpan, ...]
+    cuts: tuple[int, ...]
+    hits: tuple[Hit, ...]
+    spoken: tuple[Span, ...]
+    style: Literal["modern", "period"]
+    effort: int
+    seed: int
+    plan: dict[str, Any] = field(default_factory=dict)
+    sample_rate: int = 48_000
     version: int = BRIEF_VERSION
 
 
@@ -175,6 +328,24 @@ class CutSound:
 
 
 @dataclass(frozen=True, slots=True)
+class SoundMark:
+    """A sound effect of the catalogue's vocabulary (slap, door_slam …), counted from the entry's first frame."""
+
+    frame: int
+    sound: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ambience:
+    """What a place sounds like while an entry lasts."""
+
+    set_id: str
+    interior: bool
+    time_of_day: str
+    weather: str
+
+
+@dataclass(frozen=True, slots=True)
 class CutEntry:
     """One circled take in the cut. `input_name` is the picture's name among the order's inputs."""
 
@@ -182,6 +353,18 @@ class CutEntry:
     input_name: str
     frames: int
     sounds: tuple[CutSound, ...] = ()
+    effects: tuple[SoundMark, ...] = ()
+    ambience: Ambience | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CutMusic:
+    """A circled cue in the cut, `start_frame` counted from the cut's first frame."""
+
+    slate: str
+    input_name: str
+    start_frame: int
+    frames: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,6 +422,7 @@ class CutBrief:
     label: ContentLabel
     entries: tuple[CutEntry, ...]
     subtitles: tuple[Subtitle, ...]
+    music: tuple[CutMusic, ...] = ()
     version: int = BRIEF_VERSION
 
     @property
@@ -247,10 +431,12 @@ class CutBrief:
         return sum(entry.frames for entry in self.entries)
 
 
-Brief = LineBrief | ShotBrief | CutBrief
-BRIEF_BY_KIND: dict[str, type[LineBrief] | type[ShotBrief] | type[CutBrief]] = {
+Brief = LineBrief | ShotBrief | StoryboardBrief | CueBrief | CutBrief
+BRIEF_BY_KIND: dict[str, type[Brief]] = {
     "line": LineBrief,
     "shot": ShotBrief,
+    "storyboard": StoryboardBrief,
+    "cue": CueBrief,
     "conform": CutBrief,
 }
 

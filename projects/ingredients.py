@@ -16,14 +16,14 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from projects.briefs import CutBrief, LineBrief, ShotBrief
+from projects.briefs import Brief, LineBrief, ShotBrief
 from projects.performance import catalogue
 
 WORDS, EXPRESSION = "words", "expression"
 """The parts of a line that its row alone decides; a line whose take has others is to be said again."""
 
 
-def of_brief(brief: LineBrief | ShotBrief | CutBrief) -> dict[str, str]:
+def of_brief(brief: Brief) -> dict[str, str]:
     """The digest of each part of a brief, by the part's name; a cut has none, because it is made of takes."""
     if isinstance(brief, LineBrief):
         return {name: digest(part(brief)) for name, part in OF_LINE.items()}

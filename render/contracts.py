@@ -16,7 +16,7 @@ CONTRACT_VERSION = 1
 CONTROL_QUEUE = "control"
 RENDER_ACTOR = "render_attempt"
 
-Kind = Literal["line", "shot", "conform"]
+Kind = Literal["line", "shot", "storyboard", "cue", "conform"]
 Outcome = Literal["succeeded", "failed", "canceled"]
 
 WORKER_KEY = "shotwright:worker:{worker_id}"

@@ -9,7 +9,8 @@ from accounts import ids
 from accounts.tenancy import StudioOwned
 from render import states
 
-STAGES = ("voice", "board", "animatic", "draft", "final")
+KINDS = ("line", "shot", "storyboard", "cue", "conform")
+STAGES = ("voice", "score", "board", "animatic", "draft", "final")
 
 
 class Order(StudioOwned):
@@ -47,7 +48,7 @@ class Job(StudioOwned):
 
     id = models.CharField(primary_key=True, max_length=ids.LENGTH, default=ids.maker("job"), editable=False)
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="jobs")
-    kind = models.CharField(max_length=8)
+    kind = models.CharField(max_length=10)
     subject_id = models.CharField(max_length=ids.LENGTH)
     stage = models.CharField(max_length=10)
     profile = models.CharField(max_length=60, blank=True)
@@ -93,7 +94,7 @@ class Job(StudioOwned):
         ]
         constraints = [
             models.UniqueConstraint(fields=["studio", "hold_key"], name="job_hold_key_once"),
-            models.CheckConstraint(condition=Q(kind__in=["line", "shot", "conform"]), name="job_kind_known"),
+            models.CheckConstraint(condition=Q(kind__in=KINDS), name="job_kind_known"),
             models.CheckConstraint(condition=Q(stage__in=STAGES), name="job_stage_known"),
             models.CheckConstraint(condition=Q(state__in=states.STATES), name="job_state_known"),
             models.CheckConstraint(

@@ -18,7 +18,7 @@ from accounts.models import Studio
 from billing import holds, pricing
 from billing.models import Quote
 from billing.money import Money
-from projects.briefs import CutBrief, to_json
+from projects.briefs import to_json
 from render import broker, gate, preparation, states
 from render.errors import JobEnded
 from render.models import Job, Order
@@ -134,7 +134,7 @@ def _job(made: Order, job_id: str, item: Prepared, *, amount: int, priority: int
         "lane": item.release.lane,
         "release": item.release.name,
         "slate": briefed.slate,
-        "seed": 0 if isinstance(briefed.brief, CutBrief) else briefed.brief.seed,
+        "seed": getattr(briefed.brief, "seed", 0),
         "milliseconds": briefed.milliseconds,
     }
     return Job(

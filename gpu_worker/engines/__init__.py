@@ -8,10 +8,10 @@ from gpu_worker.engines.base import Engine, RenderRefused
 
 ENGINES: dict[str, str] = {
     "espeak@1": "gpu_worker.engines.voice:VoiceEngine",
-    "animatic@1": "gpu_worker.engines.animatic.engine:AnimaticEngine",
-    "conform@1": "gpu_worker.engines.conform:ConformEngine",
+    "animatic@2": "gpu_worker.engines.animatic.engine:AnimaticEngine",
+    "conform@2": "gpu_worker.engines.conform:ConformEngine",
 }
-RELEASES_BY_LANE: dict[str, tuple[str, ...]] = {"cpu": ("espeak@1", "animatic@1", "conform@1")}
+RELEASES_BY_LANE: dict[str, tuple[str, ...]] = {"cpu": ("espeak@1", "animatic@2", "conform@2")}
 
 
 def releases(lanes: tuple[str, ...]) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
-from projects.briefs import CutBrief, LineBrief, ShotBrief
+from projects.briefs import Brief
 
 Report = Callable[[float, str], None]
 """Called by an engine as `report(fraction, stage)`, at least twice a second while it works; cheap to call."""
@@ -47,6 +47,4 @@ class Engine(Protocol):
 
     def warm(self) -> None: ...
 
-    def render(
-        self, brief: LineBrief | ShotBrief | CutBrief, *, inputs: Mapping[str, Path], scratch: Path, report: Report
-    ) -> Rendered: ...
+    def render(self, brief: Brief, *, inputs: Mapping[str, Path], scratch: Path, report: Report) -> Rendered: ...

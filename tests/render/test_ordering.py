@@ -35,7 +35,7 @@ def nothing_happened(room: Room) -> bool:
 def test_an_order_freezes_briefs_holds_money_and_queues_jobs(room):
     line, shot = room.order(room.lines[0], room.shots[0], external_id="theirs-7")
     assert (line.kind, line.stage, line.lane, line.release) == ("line", "voice", "cpu", "espeak@1")
-    assert (shot.kind, shot.stage, shot.lane, shot.release) == ("shot", "animatic", "cpu", "animatic@1")
+    assert (shot.kind, shot.stage, shot.lane, shot.release) == ("shot", "animatic", "cpu", "animatic@2")
     assert (line.state, line.attempt, line.external_id) == ("queued", 0, "theirs-7")
     assert (line.slate, shot.slate) == ("LAN_EP01_SC001_SH0010_L010_T01", "LAN_EP01_SC001_SH0010_T01")
     assert from_json(LineBrief, line.brief).slate == line.slate

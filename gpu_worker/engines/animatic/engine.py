@@ -9,7 +9,7 @@ from gpu_worker.engines.animatic.raster import save_still
 from gpu_worker.engines.animatic.shot import Shot
 from gpu_worker.engines.base import Rendered, RenderedFile, RenderRefused, Report
 from gpu_worker.media.frames import PictureWriter, measure_picture
-from projects.briefs import CutBrief, LineBrief, ShotBrief
+from projects.briefs import Brief, ShotBrief
 
 CRF = 17
 PRESET = "ultrafast"  # a take is encoded once more when its cut is conformed: here speed counts, not the file's size
@@ -21,14 +21,12 @@ SIDES = (64, 3840)
 class AnimaticEngine:
     """Draws a shot on the CPU. The same brief gives the same bytes, whatever machine or process renders it."""
 
-    release = "animatic@1"
+    release = "animatic@2"
 
     def warm(self) -> None:
         """Nothing to load: tables and templates come with the import."""
 
-    def render(
-        self, brief: LineBrief | ShotBrief | CutBrief, *, inputs: Mapping[str, Path], scratch: Path, report: Report
-    ) -> Rendered:
+    def render(self, brief: Brief, *, inputs: Mapping[str, Path], scratch: Path, report: Report) -> Rendered:
         """Write `picture` (MP4) and `poster` (JPEG) of a shot into `scratch`; sound is not this engine's work."""
         del inputs
         if not isinstance(brief, ShotBrief):
