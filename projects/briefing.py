@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +13,7 @@ from accounts.models import Studio
 from projects import briefs, continuity, cueing, errors, profiles, retiming, slates, states, subtitling
 from projects.models import Cut, CutEntry, CutSound, Line, Media, Presence, Series, Shot, Take
 from projects.performance import catalogue
+from projects.planning.acts import Doing, acts_of
 from projects.planning.people import narrator_voice
 from projects.story.dressing import dressed, dressing_of, held_by
 from projects.story.unfolding import State
@@ -82,6 +84,7 @@ def told_of_shot(shot: Shot, *, stage: str, slate: str = "") -> briefs.ShotBrief
     story = continuity.state_of(shot)
     rate = retiming.rate_of(series)
     slate = slate or slates.of_take(slates.of_shot(shot), shot.slates_given + 1)
+    acts = acts_in(shot, rate)
     return briefs.ShotBrief(
         shot_id=shot.pk,
         slate=slate,
@@ -98,7 +101,7 @@ def told_of_shot(shot: Shot, *, stage: str, slate: str = "") -> briefs.ShotBrief
         framing=catalogue().drawn("framings", shot.framing),
         angle=catalogue().drawn("angles", shot.angle),
         camera_move=catalogue().drawn("camera_moves", shot.camera_move),
-        cast=tuple(_presence(presence, story.state) for presence in shot.presences.all()),
+        cast=tuple(_presence(presence, story.state, acts) for presence in shot.presences.all()),
         cues=_cues(shot, rate),
         description=shot.description,
         props=tuple(shot.props),
@@ -106,6 +109,12 @@ def told_of_shot(shot: Shot, *, stage: str, slate: str = "") -> briefs.ShotBrief
         seed=_seed(str(shot.seed), slate),
         dressing=dressing_of(story.state, story.location),
     )
+
+
+def acts_in(shot: Shot, rate: briefs.Rate) -> dict[str, tuple[briefs.Act, ...]]:
+    """What everyone does in a shot that was read with its presences, by member id."""
+    doing = [Doing(one.member_id, one.action, one.target_id or "") for one in shot.presences.all()]
+    return acts_of(doing, frames=shot.frames, rate=rate)
 
 
 def billable(subject: Shot | Line) -> int:
@@ -226,7 +235,7 @@ def _must_be_in_use(shot: Shot, line: Line | None = None) -> None:
         )
 
 
-def _presence(presence: Presence, state: State) -> briefs.Presence:
+def _presence(presence: Presence, state: State, acts: Mapping[str, tuple[briefs.Act, ...]]) -> briefs.Presence:
     """The presence as the story has it: in today's clothes, with today's wounds, holding what was last picked up."""
     member = presence.member
     return briefs.Presence(
@@ -236,9 +245,10 @@ def _presence(presence: Presence, state: State) -> briefs.Presence:
         place=presence.place,
         facing=presence.facing,
         expression=_expression(presence.expression),
-        action=catalogue().drawn("actions", presence.action),
+        action=presence.action,
         target=presence.target_id or "",
         holding=held_by(state, member.pk),
+        acts=acts.get(member.pk, ()),
     )
 
 

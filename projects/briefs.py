@@ -297,8 +297,8 @@ class CueBrief:
     """A music cue for a score engine. All frames count from the cue's first.
 
     `cuts` are the frames at which the picture cuts, `spoken` where voices must stay clear. `style` is the world it
-    plays in. `effort` is how many candidates are rendered for the best to be chosen. A `plan` that is not empty was edited by
-    hand and is played as it stands; its seeds vary the playing only.
+    plays in. `effort` is how many candidates are rendered for the best to be chosen. A `plan` that is not empty was
+    edited by hand and is played as it stands; the seed varies the playing only.
     """
 
     cue_id: str

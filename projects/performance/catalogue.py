@@ -60,7 +60,8 @@ class ExpressionTerm(Term):
 class ActionTerm(Term):
     """What a body does; `frames` is its usual length at 24 fps, `actors` how many people it takes.
 
-    `reaction` is the action of the one it is done to, empty where nobody need answer.
+    What `loops` is done again and again for as long as the shot lasts (typing, walking, weeping). `reaction` is the
+    action of the one it is done to, empty where nobody need answer.
     """
 
     family: str
@@ -70,6 +71,7 @@ class ActionTerm(Term):
     reaction: str
     prompt_zh: str
     prompt_en: str
+    loops: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
