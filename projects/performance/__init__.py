@@ -18,6 +18,7 @@ from projects.performance.matching import (
     match_moods,
     match_props,
     match_set,
+    match_sounds,
     match_time,
     match_weather,
 )
@@ -38,6 +39,7 @@ __all__ = [
     "match_moods",
     "match_props",
     "match_set",
+    "match_sounds",
     "match_time",
     "match_weather",
 ]

@@ -132,6 +132,7 @@ class Catalogue:
     sets: Mapping[str, SetTerm]
     moods: Mapping[str, MoodTerm]
     props: Mapping[str, Term]
+    sounds: Mapping[str, Term]
     ambiguous: Mapping[str, tuple[Ambiguous, ...]]
     lexicons: Mapping[str, Lexicon]
 
@@ -157,9 +158,10 @@ KINDS: Mapping[str, type[Term]] = {
     "sets": SetTerm,
     "moods": MoodTerm,
     "props": Term,
+    "sounds": Term,
 }
 FAMILIES = tuple(KINDS)
-_FILES = ("expressions", "camera", "places", "moods", "props")
+_FILES = ("expressions", "camera", "places", "moods", "props", "sounds")
 
 T = TypeVar("T", bound=Term)
 

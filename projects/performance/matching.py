@@ -78,6 +78,11 @@ def match_props(text: str) -> list[Match]:
     return catalogue().lexicons["props"].all(text)
 
 
+def match_sounds(text: str) -> list[Match]:
+    """The sounds a text names (雷声, a door slams), in reading order."""
+    return catalogue().lexicons["sounds"].all(text)
+
+
 def match_moods(text: str) -> list[Match]:
     """The mood words of a text, in reading order."""
     return catalogue().lexicons["moods"].all(text)
