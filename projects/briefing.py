@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Prefetch
 
 from accounts.models import Studio
-from projects import briefs, continuity, cueing, errors, profiles, retiming, slates, states, subtitling
-from projects.models import Cut, CutEntry, CutSound, Line, Media, Presence, Series, Shot, Take
+from projects import briefs, continuity, control_passes, cueing, errors, profiles, retiming, slates, states, subtitling
+from projects.models import Cue, Cut, CutEntry, CutMusic, CutSound, Line, Media, Presence, Series, Shot, Take
 from projects.performance import catalogue
 from projects.planning.acts import Doing, acts_of
 from projects.planning.people import narrator_voice
@@ -19,6 +19,8 @@ from projects.story.dressing import dressed, dressing_of, held_by
 from projects.story.unfolding import State
 
 SEED_BITS = 0x7FFFFFFF
+BOARD_MS = 1000
+"""What a still counts as, whatever the length of its shot."""
 NARRATOR = {"zh": "旁白", "en": "Narrator"}
 
 
@@ -68,14 +70,21 @@ def told_of_line(line: Line, *, slate: str = "") -> briefs.LineBrief:
     )
 
 
-def shot_brief(studio: Studio, shot: Shot, *, stage: str, slate: str = "") -> Briefed:
-    """A shot for a picture engine. Lines without a circled take keep the place their estimate needs, lips closed."""
+def shot_brief(
+    studio: Studio, shot: Shot, *, stage: str, slate: str = "", passes: Mapping[str, Any] | None = None
+) -> Briefed:
+    """A shot for a picture engine. Lines without a circled take keep the place their estimate needs, lips closed.
+
+    `passes` is what was asked for as control passes (see `projects.control_passes`). A board counts as one second.
+    """
     shot = shot_rows(studio).get(pk=shot.pk)
     _must_be_in_use(shot)
     continuity.attach(studio, [shot])
     brief = told_of_shot(shot, stage=stage, slate=slate)
+    if passes:
+        brief = replace(brief, passes=control_passes.fitted(passes, frames=brief.frames, rate=brief.rate))
     labels = _labels(shot.scene.episode.series, shot.scene.episode_id) | {"shot": shot.pk}
-    return Briefed(brief, (), brief.slate, billable(shot), labels)
+    return Briefed(brief, (), brief.slate, BOARD_MS if stage == "board" else billable(shot), labels)
 
 
 def told_of_shot(shot: Shot, *, stage: str, slate: str = "") -> briefs.ShotBrief:
@@ -111,17 +120,52 @@ def told_of_shot(shot: Shot, *, stage: str, slate: str = "") -> briefs.ShotBrief
     )
 
 
+def cue_brief(studio: Studio, cue: Cue, *, slate: str = "") -> Briefed:
+    """A music cue for the score engine."""
+    rows = Cue.objects.for_studio(studio).select_related("episode__series")
+    cue = rows.get(pk=cue.pk)
+    if cue.omitted_at:
+        raise errors.ShotOmitted(
+            f"{slates.of_cue(cue)} is not wanted by the latest assembly.",
+            zh="最近一次合成已不需要这段配乐。",
+            code="cue_omitted",
+            cure="Assemble the episode again.",
+        )
+    brief = told_of_cue(cue, slate=slate)
+    labels = _labels(cue.episode.series, cue.episode_id) | {"cue": cue.pk}
+    return Briefed(brief, (), brief.slate, billable(cue), labels)
+
+
+def told_of_cue(cue: Cue, *, slate: str = "") -> briefs.CueBrief:
+    """What an engine is told of a cue that was read with its series; no query."""
+    slate = slate or slates.of_take(slates.of_cue(cue), cue.slates_given + 1)
+    return briefs.from_json(
+        briefs.CueBrief,
+        {
+            **cue.spotted,
+            "cue_id": cue.pk,
+            "slate": slate,
+            "frames": cue.frames,
+            "rate": briefs.to_json(retiming.rate_of(cue.episode.series)),
+            "effort": cue.effort,
+            "seed": _seed(cue.scene_id, slate),
+            "plan": cue.plan,
+            "version": briefs.BRIEF_VERSION,
+        },
+    )
+
+
 def acts_in(shot: Shot, rate: briefs.Rate) -> dict[str, tuple[briefs.Act, ...]]:
     """What everyone does in a shot that was read with its presences, by member id."""
     doing = [Doing(one.member_id, one.action, one.target_id or "") for one in shot.presences.all()]
     return acts_of(doing, frames=shot.frames, rate=rate)
 
 
-def billable(subject: Shot | Line) -> int:
-    """How many milliseconds of a shot or line are priced, read with its series."""
+def billable(subject: Shot | Line | Cue) -> int:
+    """How many milliseconds of a shot, line or cue are priced, read with its series."""
     if isinstance(subject, Line):
         return _ceiling(subject.estimated_ms)
-    rate = retiming.rate_of(subject.scene.episode.series)
+    rate = retiming.rate_of(subject.episode.series if isinstance(subject, Cue) else subject.scene.episode.series)
     return -(-subject.frames * rate.den * 1000 // rate.num)
 
 
@@ -147,8 +191,16 @@ def cut_brief(studio: Studio, cut: Cut, *, profile: str) -> Briefed:
             begin = start + sound.start_frame
             spoken.append(subtitling.Spoken(sound.text, begin, min(begin + sound.frames, cut.frames)))
         spoken.extend(_cards(entry, start, rate))
-        entries.append(briefs.CutEntry(entry.take.slate, inputs[-1 - len(sounds)].name, entry.frames, tuple(sounds)))
+        picture = inputs[-1 - len(sounds)].name
+        effects = tuple(briefs.from_json(briefs.SoundMark, mark) for mark in entry.effects)
+        ambience = briefs.from_json(briefs.Ambience, entry.ambience) if entry.ambience else None
+        entries.append(briefs.CutEntry(entry.take.slate, picture, entry.frames, tuple(sounds), effects, ambience))
         start += entry.frames
+    music = []
+    for number, laid in enumerate(cut.music.all(), start=1):
+        name = f"music:{number:02d}"
+        inputs.append(InputRef(name, laid.take.media))
+        music.append(briefs.CutMusic(laid.take.slate, name, laid.start_frame, laid.frames))
     slate = slates.of_cut(cut)
     brief = briefs.CutBrief(
         cut_id=cut.pk,
@@ -167,6 +219,7 @@ def cut_brief(studio: Studio, cut: Cut, *, profile: str) -> Briefed:
         ),
         entries=tuple(entries),
         subtitles=subtitling.subtitles(spoken, language=series.language, rate=rate, frames=cut.frames),
+        music=tuple(music),
     )
     milliseconds = -(-cut.frames * rate.den * 1000 // rate.num)
     return Briefed(brief, tuple(inputs), slate, milliseconds, _labels(series, cut.episode_id) | {"cut": cut.pk})
@@ -204,8 +257,9 @@ def _cut_rows(studio: Studio) -> Any:
     sounds = CutSound.objects.for_studio(studio).select_related("take__media").order_by("ordinal")
     entries = CutEntry.objects.for_studio(studio).select_related("take__media").order_by("ordinal")
     entries = entries.prefetch_related(Prefetch("sounds", queryset=sounds))
+    music = CutMusic.objects.for_studio(studio).select_related("take__media").order_by("start_frame")
     rows = Cut.objects.for_studio(studio).select_related("episode__series")
-    return rows.prefetch_related(Prefetch("entries", queryset=entries))
+    return rows.prefetch_related(Prefetch("entries", queryset=entries), Prefetch("music", queryset=music))
 
 
 def _ceiling(estimated_ms: int) -> int:

@@ -16,8 +16,7 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from projects.briefs import Brief, LineBrief, ShotBrief
-from projects.performance import catalogue
+from projects.briefs import Brief, CueBrief, LineBrief, ShotBrief
 
 WORDS, EXPRESSION = "words", "expression"
 """The parts of a line that its row alone decides; a line whose take has others is to be said again."""
@@ -29,12 +28,14 @@ def of_brief(brief: Brief) -> dict[str, str]:
         return {name: digest(part(brief)) for name, part in OF_LINE.items()}
     if isinstance(brief, ShotBrief):
         return {name: digest(part(brief)) for name, part in OF_SHOT.items()}
+    if isinstance(brief, CueBrief):
+        return {name: digest(part(brief)) for name, part in OF_CUE.items()}
     return {}
 
 
 def of_spoken(text: str, expression: str) -> dict[str, str]:
     """The parts of a line that its row alone decides, without its brief; `expression` is the catalogue's id."""
-    return {WORDS: digest(said(text)), EXPRESSION: digest(catalogue().drawn("expressions", expression))}
+    return {WORDS: digest(said(text)), EXPRESSION: digest(expression)}
 
 
 def changed(then: Mapping[str, str], now: Mapping[str, str]) -> tuple[str, ...]:
@@ -91,6 +92,13 @@ OF_SHOT: dict[str, Callable[[ShotBrief], Any]] = {
     "action": lambda brief: (brief.description, brief.props, brief.mood),
     "sound": _sound,
 }
+OF_CUE: dict[str, Callable[[CueBrief], Any]] = {
+    "length": lambda brief: (brief.frames, brief.rate.num, brief.rate.den),
+    "moods": lambda brief: (brief.moods, brief.style),
+    "hits": lambda brief: (brief.cuts, brief.hits),
+    "spoken": lambda brief: brief.spoken,
+    "plan": lambda brief: brief.plan,
+}
 PARTS: dict[str, tuple[str, str]] = {
     WORDS: ("台词已改", "the words have changed"),
     EXPRESSION: ("表情或语气已改", "the expression has changed"),
@@ -103,6 +111,10 @@ PARTS: dict[str, tuple[str, str]] = {
     "hands": ("手中道具已改", "what somebody holds has changed"),
     "dressing": ("场景的损坏、陈设或天气痕迹已改", "what has become of the place has changed"),
     "action": ("画面内容已改", "what is seen has changed"),
+    "moods": ("情绪已改", "the moods have changed"),
+    "hits": ("剪辑点或音乐重音已改", "the cuts or the hits have changed"),
+    "spoken": ("台词位置已改", "where people speak has changed"),
+    "plan": ("配乐方案已改", "the plan has been edited"),
     "sound": ("配音已改", "the voices under it have changed"),
 }
 """What a person reads about each part, in Chinese and English."""

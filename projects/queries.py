@@ -8,8 +8,10 @@ from django.db.models import BigIntegerField, Count, ExpressionWrapper, F, Prefe
 
 from accounts.models import Studio
 from projects.models import (
+    Cue,
     Cut,
     CutEntry,
+    CutMusic,
     CutSound,
     Deliverable,
     DeliverableMedia,
@@ -18,6 +20,8 @@ from projects.models import (
     Presence,
     Scene,
     Shot,
+    Storyboard,
+    StoryboardMedia,
     Take,
     TakeMedia,
 )
@@ -26,6 +30,7 @@ SHOT_PLACE = ExpressionWrapper(F("scene__ordinal") * 10_000 + F("code"), output_
 LINE_PLACE = ExpressionWrapper(
     F("shot__scene__ordinal") * 100_000_000 + F("shot__code") * 10_000 + F("ordinal"), output_field=BigIntegerField()
 )
+CUE_PLACE = ExpressionWrapper(F("start_frame") * 1, output_field=BigIntegerField())
 SCENE_PLACE = ExpressionWrapper(F("ordinal") * 1, output_field=BigIntegerField())
 EPISODE_PLACE = ExpressionWrapper(F("number") * 1, output_field=BigIntegerField())
 
@@ -67,21 +72,34 @@ def takes(studio: Studio) -> QuerySet[Any]:
     files = TakeMedia.objects.for_studio(studio).select_related("media").order_by("role")
     return (
         Take.objects.for_studio(studio)
-        .select_related("media", "shot", "line__shot")
+        .select_related("media", "shot", "line__shot", "cue")
         .prefetch_related(Prefetch("files", queryset=files))
     )
 
 
 def cuts(studio: Studio) -> QuerySet[Any]:
-    """Cuts with their entries and sounds."""
+    """Cuts with their entries, sounds and music."""
     sounds = CutSound.objects.for_studio(studio).select_related("take").order_by("ordinal")
     entries = CutEntry.objects.for_studio(studio).select_related("take").order_by("ordinal")
     entries = entries.prefetch_related(Prefetch("sounds", queryset=sounds))
+    music = CutMusic.objects.for_studio(studio).select_related("take").order_by("start_frame")
     return (
         Cut.objects.for_studio(studio)
         .select_related("episode__series")
-        .prefetch_related(Prefetch("entries", queryset=entries))
+        .prefetch_related(Prefetch("entries", queryset=entries), Prefetch("music", queryset=music))
     )
+
+
+def cues(studio: Studio) -> QuerySet[Any]:
+    """Cues with what their slate is made of."""
+    return Cue.objects.for_studio(studio).select_related("episode__series")
+
+
+def storyboards(studio: Studio) -> QuerySet[Any]:
+    """Storyboards with their files."""
+    files = StoryboardMedia.objects.for_studio(studio).select_related("media").order_by("role")
+    rows = Storyboard.objects.for_studio(studio).select_related("episode", "scene")
+    return rows.prefetch_related(Prefetch("files", queryset=files))
 
 
 def deliverables(studio: Studio) -> QuerySet[Any]:

@@ -1,4 +1,4 @@
-"""Slates: what a take, a line or a cut is called in file names, logs, burn-ins and invoices. Standard library only."""
+"""Slates: what a take, line, cue or cut is called in file names, logs, burn-ins and invoices. Standard library only."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Container, Iterable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from projects.models import Cut, Line, Shot
+    from projects.models import Cue, Cut, Episode, Line, Scene, Shot
 
 _TAKE = re.compile(r"(?P<subject>.+)_T(?P<number>[0-9]{2,6})\Z")
 
@@ -23,9 +23,19 @@ def of_line(line: Line) -> str:
     return f"{of_shot(line.shot)}_{line.label}"
 
 
+def of_cue(cue: Cue) -> str:
+    """`SER_EP03_M010`; its episode is read with its series."""
+    return f"{cue.episode.series.code}_{cue.episode.code}_{cue.label}"
+
+
 def of_cut(cut: Cut) -> str:
     """`SER_EP03_CUT01`."""
     return f"{cut.episode.series.code}_{cut.episode.code}_CUT{cut.number:02d}"
+
+
+def of_storyboard(episode: Episode, scene: Scene | None = None) -> str:
+    """`SER_EP03_BOARD`, `SER_EP03_SC012_BOARD`; the episode is read with its series."""
+    return "_".join([episode.series.code, episode.code, *([scene.code] if scene else []), "BOARD"])
 
 
 def of_take(subject: str, number: int) -> str:

@@ -5,6 +5,7 @@ Locks are taken in the order job, budgets, shot or line, event sequence; the mon
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -17,13 +18,15 @@ from accounts import errors as kinds
 from accounts.models import Studio
 from billing import holds
 from projects import briefs, delivery, media, storage, takes
-from projects.models import Cut, Line, Media, Shot
+from projects.models import Cue, Cut, Line, Media, Shot
 from render import broker, gate, ordering, states
 from render.contracts import Failure, Output, Receipt
 from render.door import Pass
 from render.errors import StaleAttempt
 from render.models import Attempt, Job
 
+TAKES_OF: Mapping[str, Any] = {"line": Line, "shot": Shot, "cue": Cue}
+"""What has takes, by the kind of its jobs."""
 MOST_STARTS = 3
 """A job that brought down, or lost, this many attempts is poison."""
 MOST_ATTEMPTS = 12
@@ -151,7 +154,7 @@ def _publish(job: Job, kept: dict[str, Media], receipt: Receipt) -> str:
         report = next((output.facts for output in receipt.outputs if output.name == "report"), {})
         made = delivery.deliver(studio, cut=cut, profile_name=job.profile, media=kept, report=report, job_id=job.pk)
         return str(made.pk)
-    subject = (Line if job.kind == "line" else Shot).objects.for_studio(studio).filter(pk=job.subject_id).first()
+    subject = TAKES_OF[job.kind].objects.for_studio(studio).filter(pk=job.subject_id).first()
     if subject is None:
         raise kinds.Invalid(f"{job.subject_id} is gone.", zh=f"{job.subject_id} 已不存在。", code="subject_gone")
     main = next((o for o in receipt.outputs if o.name in ("sound", "picture")), receipt.outputs[0])
@@ -173,6 +176,8 @@ def _publish(job: Job, kept: dict[str, Media], receipt: Receipt) -> str:
 
 def _measured(job: Job, kept: dict[str, Media]) -> int:
     """The length of what was made, in milliseconds; the order's where the bytes do not say."""
+    if job.stage == "board":
+        return int(job.milliseconds)  # by the still, not by how long its shot lasts
     for name in ("sound", "picture", "master"):
         if (found := kept.get(name)) is None:
             continue

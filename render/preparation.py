@@ -13,14 +13,21 @@ from accounts import errors as kinds
 from accounts import ids
 from accounts.models import Studio
 from billing.pricing import Wish
-from projects import briefing, takes
-from projects.models import Cut, Line, Shot
+from projects import briefing, storyboards, takes
+from projects.models import Cue, Cut, Episode, Line, Scene, Shot
 from render import catalog
 from render.catalog import Release
 from render.errors import CapabilityExceeded, OrderInvalid
 
-PREFIX_OF = {"line": "lin", "shot": "sho", "conform": "cut"}
-MODEL_OF: Mapping[str, Any] = {"line": Line, "shot": Shot, "conform": Cut}
+SUBJECTS: Mapping[str, Mapping[str, Any]] = {
+    "line": {"lin": Line},
+    "shot": {"sho": Shot},
+    "cue": {"cue": Cue},
+    "storyboard": {"epi": Episode, "scn": Scene},
+    "conform": {"cut": Cut},
+}
+"""What each kind of work is of, by the prefix of its id."""
+WITHOUT_TAKES = ("storyboard", "conform")
 MOST_ITEMS = 2_000
 DEFAULT_PROFILE = "douyin_1080x1920"
 
@@ -35,6 +42,7 @@ class Prepared:
     profile: str
     release: Release
     briefed: briefing.Briefed
+    passes: Mapping[str, Any] | None = None
 
     def wish(self, key: str) -> Wish:
         """What billing is asked for."""
@@ -48,19 +56,27 @@ class Prepared:
 
 def with_slate(studio: Studio, item: Prepared) -> Prepared:
     """The item under a slate given out for it alone. Takes the row of its shot or line until the transaction ends."""
-    if item.kind == "conform":
+    if item.kind in WITHOUT_TAKES:
         return item
-    subject = MODEL_OF[item.kind].objects.for_studio(studio).get(pk=item.subject_id)
+    subject = _find(studio, item.kind, item.subject_id)
     slate = takes.next_slate(studio, **{item.kind: subject})
     if slate == item.briefed.slate:
         return item
-    return replace(item, briefed=_brief(studio, item.kind, subject, stage=item.stage, profile="", slate=slate))
+    return replace(item, briefed=_brief(studio, replace(item, profile=""), subject, slate=slate))
+
+
+def _find(studio: Studio, kind: str, subject_id: str) -> Any:
+    """What the work is of, or None."""
+    model = next((one for prefix, one in SUBJECTS[kind].items() if ids.is_id(subject_id, prefix)), None)
+    return model and model.objects.for_studio(studio).filter(pk=subject_id).first()
 
 
 def _brief(studio: Studio, kind: str, subject: Any, *, stage: str, profile: str, slate: str = "") -> briefing.Briefed:
     match kind:
         case "line":
             return briefing.line_brief(studio, subject, slate=slate)
+        case "cue":
+            return briefing.cue_brief(studio, subject, slate=slate)
         case "shot":
             return briefing.shot_brief(studio, subject, stage=stage, slate=slate)
     return briefing.cut_brief(studio, subject, profile=profile)

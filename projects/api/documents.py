@@ -10,6 +10,7 @@ from projects import media as media_verbs
 from projects import slates, uploads
 from projects.models import (
     CastMember,
+    Cue,
     Cut,
     Deliverable,
     Episode,
@@ -219,11 +220,12 @@ def files_json(files: Iterable[Any]) -> dict[str, Any]:
 
 def take_json(take: Take) -> dict[str, Any]:
     """A take with its files."""
-    subject = take.shot or take.line
+    subject = take.shot or take.line or take.cue
     return {
         "id": take.pk,
         "shot": take.shot_id,
         "line": take.line_id,
+        "cue": take.cue_id,
         "number": take.number,
         "slate": take.slate,
         "stage": take.stage,
@@ -267,6 +269,28 @@ def part_json(part: uploads.Part) -> dict[str, Any]:
     }
 
 
+def cue_json(cue: Cue) -> dict[str, Any]:
+    """A music cue: where it plays, what it must do, and the plan if somebody edited one."""
+    series = cue.episode.series
+    return {
+        "id": cue.pk,
+        "episode": cue.episode_id,
+        "scene": cue.scene_id,
+        "label": cue.label,
+        "slate": slates.of_cue(cue),
+        "start_frame": cue.start_frame,
+        "frames": cue.frames,
+        "rate": {"num": series.rate_num, "den": series.rate_den},
+        **cue.spotted,
+        "plan": cue.plan,
+        "effort": cue.effort,
+        "circled_take": cue.circled_take_id,
+        "omitted_at": cue.omitted_at,
+        "created_at": cue.created_at,
+        "version": cue.version,
+    }
+
+
 def cut_json(cut: Cut) -> dict[str, Any]:
     """A cut with its entries."""
     series = cut.episode.series
@@ -297,8 +321,19 @@ def cut_json(cut: Cut) -> dict[str, Any]:
                     }
                     for sound in entry.sounds.all()
                 ],
+                "effects": entry.effects,
             }
             for entry in cut.entries.all()
+        ],
+        "music": [
+            {
+                "cue": laid.cue_id,
+                "take": laid.take_id,
+                "slate": laid.take.slate,
+                "start_frame": laid.start_frame,
+                "frames": laid.frames,
+            }
+            for laid in cut.music.all()
         ],
         "locked_at": cut.locked_at,
         "created_at": cut.created_at,

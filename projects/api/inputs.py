@@ -8,6 +8,7 @@ from rest_framework import serializers as s
 
 from projects import uploads
 from projects.models.shots import SHOT_FRAMES_LEAST, SHOT_FRAMES_MOST
+from projects.models.sound import Cue
 
 FACINGS = ["left", "right", "camera", "away"]
 
@@ -134,6 +135,13 @@ class LineChanges(s.Serializer):
     text = PlainText(max_length=2000, required=False)
     parenthetical = PlainText(max_length=200, required=False, allow_blank=True)
     expression = s.CharField(max_length=40, required=False)
+
+
+class CueChanges(s.Serializer):
+    plan = s.DictField(required=False, help_text="A plan edited by hand; {} lets the engine plan again.")
+    effort = s.IntegerField(
+        required=False, min_value=1, max_value=Cue.EFFORT_MOST, help_text="How many candidates are rendered."
+    )
 
 
 class MemberInput(s.Serializer):

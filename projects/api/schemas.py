@@ -284,6 +284,7 @@ class TakeDocument(s.Serializer):
     id = s.CharField()
     shot = s.CharField(allow_null=True)
     line = s.CharField(allow_null=True)
+    cue = s.CharField(allow_null=True)
     number = s.IntegerField()
     slate = s.CharField()
     stage = s.CharField()
@@ -337,6 +338,59 @@ class CutSoundDocument(s.Serializer):
     frames = s.IntegerField()
 
 
+class SoundMarkDocument(s.Serializer):
+    frame = s.IntegerField()
+    sound = s.CharField()
+
+
+class CutMusicDocument(s.Serializer):
+    cue = s.CharField()
+    take = s.CharField()
+    slate = s.CharField()
+    start_frame = s.IntegerField()
+    frames = s.IntegerField()
+
+
+class MoodSpanDocument(s.Serializer):
+    start_frame = s.IntegerField()
+    frames = s.IntegerField()
+    mood = s.CharField()
+    intensity = s.FloatField()
+
+
+class HitDocument(s.Serializer):
+    frame = s.IntegerField()
+    what = s.CharField()
+    strength = s.FloatField()
+
+
+class SpanDocument(s.Serializer):
+    start_frame = s.IntegerField()
+    frames = s.IntegerField()
+
+
+class CueDocument(s.Serializer):
+    id = s.CharField()
+    episode = s.CharField()
+    scene = s.CharField(help_text="The scene it begins with.")
+    label = s.CharField()
+    slate = s.CharField()
+    start_frame = s.IntegerField(help_text="Counted from the first frame of the latest assembly.")
+    frames = s.IntegerField()
+    rate = RateDocument()
+    moods = MoodSpanDocument(many=True)
+    cuts = s.ListField(child=s.IntegerField(), help_text="Where the picture cuts, from the cue's first frame.")
+    hits = HitDocument(many=True)
+    spoken = SpanDocument(many=True)
+    style = s.CharField(help_text="modern or period.")
+    plan = s.DictField(help_text="A plan edited by hand; empty while the engine plans.")
+    effort = s.IntegerField()
+    circled_take = s.CharField(allow_null=True)
+    omitted_at = s.DateTimeField(allow_null=True, help_text="Since when no assembly wants it.")
+    created_at = s.DateTimeField()
+    version = s.IntegerField()
+
+
 class CutEntryDocument(s.Serializer):
     ordinal = s.IntegerField()
     shot = s.CharField()
@@ -344,6 +398,7 @@ class CutEntryDocument(s.Serializer):
     slate = s.CharField()
     frames = s.IntegerField()
     sounds = CutSoundDocument(many=True)
+    effects = SoundMarkDocument(many=True)
 
 
 class CutDocument(s.Serializer):
@@ -355,6 +410,7 @@ class CutDocument(s.Serializer):
     frames = s.IntegerField()
     rate = RateDocument()
     entries = CutEntryDocument(many=True)
+    music = CutMusicDocument(many=True)
     locked_at = s.DateTimeField(allow_null=True)
     created_at = s.DateTimeField()
     version = s.IntegerField()
@@ -382,5 +438,6 @@ LinePage = page_of(LineDocument, "LinePage")
 CastMemberPage = page_of(CastMemberDocument, "CastMemberPage")
 TakePage = page_of(TakeDocument, "TakePage")
 UploadPage = page_of(UploadDocument, "UploadPage")
+CuePage = page_of(CueDocument, "CuePage")
 CutPage = page_of(CutDocument, "CutPage")
 DeliverablePage = page_of(DeliverableDocument, "DeliverablePage")

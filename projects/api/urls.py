@@ -6,6 +6,7 @@ from django.urls import path
 
 from projects.api import (
     continuity_views,
+    cue_views,
     media_views,
     pacing_views,
     performance_views,
@@ -14,6 +15,7 @@ from projects.api import (
     series_views,
     shot_list_views,
     shot_views,
+    storyboard_views,
 )
 
 urlpatterns = [
@@ -42,6 +44,9 @@ urlpatterns = [
     path("episodes/<str:episode_id>/pacing", pacing_views.EpisodePacingRoute.as_view()),
     path("episodes/<str:episode_id>/lines", shot_views.EpisodeLinesRoute.as_view()),
     path("episodes/<str:episode_id>/cuts", media_views.EpisodeCutsRoute.as_view()),
+    path("episodes/<str:episode_id>/cues", cue_views.EpisodeCuesRoute.as_view()),
+    path("episodes/<str:episode_id>/storyboards", storyboard_views.EpisodeStoryboardsRoute.as_view()),
+    path("storyboards/<str:storyboard_id>", storyboard_views.StoryboardRoute.as_view()),
     path("episodes/<str:episode_id>/deliverables", media_views.EpisodeDeliverablesRoute.as_view()),
     path("scenes/<str:scene_id>", shot_views.SceneRoute.as_view()),
     path("scenes/<str:scene_id>/omit", shot_views.SceneOmitRoute.as_view()),
@@ -54,6 +59,8 @@ urlpatterns = [
     path("shots/<str:shot_id>/takes", shot_views.ShotTakesRoute.as_view()),
     path("lines/<str:line_id>", shot_views.LineRoute.as_view()),
     path("lines/<str:line_id>/takes", shot_views.LineTakesRoute.as_view()),
+    path("cues/<str:cue_id>", cue_views.CueRoute.as_view()),
+    path("cues/<str:cue_id>/takes", cue_views.CueTakesRoute.as_view()),
     path("takes/<str:take_id>", shot_views.TakeRoute.as_view()),
     path("takes/<str:take_id>/circle", shot_views.TakeCircleRoute.as_view()),
     path("media/<str:media_id>", series_views.MediaRoute.as_view()),

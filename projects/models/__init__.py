@@ -2,17 +2,20 @@
 
 from projects.models.cast import CastMember
 from projects.models.continuity import StateChange
-from projects.models.cuts import Cut, CutEntry, CutSound, Deliverable, DeliverableMedia
+from projects.models.cuts import Cut, CutEntry, CutMusic, CutSound, Deliverable, DeliverableMedia
 from projects.models.media import Media, Take, TakeMedia, Upload
 from projects.models.proposals import Proposal
 from projects.models.series import Script, Series
 from projects.models.shots import Episode, Presence, Scene, Shot
-from projects.models.sound import Line
+from projects.models.sound import Cue, Line
+from projects.models.storyboards import Storyboard, StoryboardMedia
 
 __all__ = [
     "CastMember",
+    "Cue",
     "Cut",
     "CutEntry",
+    "CutMusic",
     "CutSound",
     "Deliverable",
     "DeliverableMedia",
@@ -26,6 +29,8 @@ __all__ = [
     "Series",
     "Shot",
     "StateChange",
+    "Storyboard",
+    "StoryboardMedia",
     "Take",
     "TakeMedia",
     "Upload",

@@ -38,7 +38,11 @@ class Cut(StudioOwned):
 
 
 class CutEntry(StudioOwned):
-    """One take in a cut, from its first frame for `frames` frames; `cards` are the texts shown over it then."""
+    """One take in a cut, from its first frame for `frames` frames; `cards` are the texts shown over it then.
+
+    `effects` are the sounds its action makes (`{frame, sound}`), `ambience` what its place sounds like, both as the
+    story had them when the cut was assembled.
+    """
 
     cut = models.ForeignKey(Cut, on_delete=models.CASCADE, related_name="entries")
     ordinal = models.PositiveIntegerField()
@@ -46,6 +50,8 @@ class CutEntry(StudioOwned):
     take = models.ForeignKey("projects.Take", on_delete=models.PROTECT, related_name="+")
     frames = models.PositiveIntegerField()
     cards = models.JSONField(default=list, blank=True)
+    effects = models.JSONField(default=list, blank=True)
+    ambience = models.JSONField(default=dict, blank=True)
 
     class Meta(StudioOwned.Meta):
         constraints = [
@@ -80,6 +86,22 @@ class CutSound(StudioOwned):
 
     def __str__(self) -> str:
         return f"{self.entry_id} {self.ordinal}"
+
+
+class CutMusic(StudioOwned):
+    """A cue's take under a cut, `start_frame` counted from the cut's first frame."""
+
+    cut = models.ForeignKey(Cut, on_delete=models.CASCADE, related_name="music")
+    cue = models.ForeignKey("projects.Cue", on_delete=models.PROTECT, related_name="+")
+    take = models.ForeignKey("projects.Take", on_delete=models.PROTECT, related_name="+")
+    start_frame = models.PositiveIntegerField()
+    frames = models.PositiveIntegerField()
+
+    class Meta(StudioOwned.Meta):
+        constraints = [models.UniqueConstraint(fields=["cut", "cue"], name="cut_music_cue_once")]
+
+    def __str__(self) -> str:
+        return f"{self.cut_id} {self.cue_id}"
 
 
 class Deliverable(StudioOwned):

@@ -92,7 +92,7 @@ class Upload(StudioOwned):
 
 
 class Take(StudioOwned):
-    """One result for a shot or for a line. Which one is used is a pointer on the shot or line, not a flag here.
+    """One result for a shot, a line or a cue. Which one is used is a pointer on that, not a flag here.
 
     `made_of` are the digests of the parts of the brief it was made from (`projects.ingredients`); whether it is stale
     is never stored but compared with what stands.
@@ -101,6 +101,7 @@ class Take(StudioOwned):
     id = models.CharField(primary_key=True, max_length=ids.LENGTH, default=ids.maker("tak"), editable=False)
     shot = models.ForeignKey("projects.Shot", null=True, blank=True, on_delete=models.CASCADE, related_name="takes")
     line = models.ForeignKey("projects.Line", null=True, blank=True, on_delete=models.CASCADE, related_name="takes")
+    cue = models.ForeignKey("projects.Cue", null=True, blank=True, on_delete=models.CASCADE, related_name="takes")
     number = models.PositiveIntegerField()
     stage = models.CharField(max_length=10)
     slate = models.CharField(max_length=80)
@@ -114,15 +115,19 @@ class Take(StudioOwned):
     class Meta(StudioOwned.Meta):
         constraints = [
             models.CheckConstraint(
-                condition=Q(shot__isnull=False, line__isnull=True) | Q(shot__isnull=True, line__isnull=False),
-                name="take_of_one_shot_or_one_line",
+                condition=Q(shot__isnull=False, line__isnull=True, cue__isnull=True)
+                | Q(shot__isnull=True, line__isnull=False, cue__isnull=True)
+                | Q(shot__isnull=True, line__isnull=True, cue__isnull=False),
+                name="take_of_one_shot_line_or_cue",
             ),
             models.CheckConstraint(
-                condition=Q(stage__in=["board", "animatic", "draft", "final", "voice"]), name="take_stage_known"
+                condition=Q(stage__in=["board", "animatic", "draft", "final", "voice", "score"]),
+                name="take_stage_known",
             ),
             models.UniqueConstraint(fields=["studio", "slate"], name="take_slate_unique"),
             models.UniqueConstraint(fields=["shot", "number"], name="take_number_unique_in_shot"),
             models.UniqueConstraint(fields=["line", "number"], name="take_number_unique_in_line"),
+            models.UniqueConstraint(fields=["cue", "number"], name="take_number_unique_in_cue"),
             models.UniqueConstraint(fields=["job_id"], condition=~Q(job_id=""), name="take_once_a_job"),
         ]
 

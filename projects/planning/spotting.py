@@ -129,24 +129,31 @@ def _wish(group: Sequence[Spotted], start: int, rate: Rate, style: Literal["mode
 
 
 def _moods(group: Sequence[Spotted], least: int) -> tuple[MoodSpan, ...]:
-    """Runs of one mood; a run too short to be heard as one joins its neighbour."""
-    runs: list[tuple[str, int, float]] = []
-    for entry in group:
-        if runs and (runs[-1][0] == entry.mood or runs[-1][1] < least):
-            mood, frames, energy = runs[-1]
-            stays = mood == entry.mood or frames > entry.frames
-            runs[-1] = (mood if stays else entry.mood, frames + entry.frames, max(energy, entry.energy))
-        else:
-            runs.append((entry.mood, entry.frames, entry.energy))
-    if len(runs) > 1 and runs[-1][1] < least:
-        (_, frames, energy), (mood, before, level) = runs.pop(), runs.pop()
-        runs.append((mood, before + frames, max(energy, level)))
+    """Runs of one mood; a run too short to be heard as one joins its longer neighbour."""
+    runs = _coalesced([(entry.mood, entry.frames, entry.energy) for entry in group])
+    while len(runs) > 1 and (short := min(runs, key=lambda run: run[1]))[1] < least:
+        at = runs.index(short)
+        beside = max((near for near in (at - 1, at + 1) if 0 <= near < len(runs)), key=lambda near: runs[near][1])
+        runs[at] = (runs[beside][0], short[1], short[2])
+        runs = _coalesced(runs)
     spans, at = [], 0
     for mood, frames, energy in runs:
         intensity = round(min(1.0, max(REST_INTENSITY, energy)), 2)
         spans.append(MoodSpan(at, frames, mood, intensity))
         at += frames
     return tuple(spans)
+
+
+def _coalesced(runs: Sequence[tuple[str, int, float]]) -> list[tuple[str, int, float]]:
+    """Neighbours of one mood as one run: its frames together, its strongest energy."""
+    kept: list[tuple[str, int, float]] = []
+    for mood, frames, energy in runs:
+        if kept and kept[-1][0] == mood:
+            _, before, level = kept.pop()
+            kept.append((mood, before + frames, max(energy, level)))
+        else:
+            kept.append((mood, frames, energy))
+    return kept
 
 
 def _apart(hits: Sequence[Hit], least: int) -> tuple[Hit, ...]:

@@ -32,6 +32,14 @@ def an_episode_with_takes(world: World) -> Made:
     return {"episode_id": episode.pk}
 
 
+def an_episode_with_a_cue(world: World) -> Made:
+    return {"episode_id": making.make_cue(world.actor).episode_id}
+
+
+def a_cue(world: World) -> Made:
+    return {"cue_id": making.make_cue(world.actor).pk}
+
+
 def a_scene(world: World) -> Made:
     shot = making.shots_of(making.make_episode(world.actor))[0]
     return {"scene_id": shot.scene_id, "shot": shot.pk}
@@ -172,6 +180,9 @@ ROWS = {
     "v1/uploads/<str:upload_id>": Row(make=an_upload),
     "v1/uploads/<str:upload_id>/parts": Row(make=an_upload, own={"POST": 200}),
     "v1/uploads/<str:upload_id>/complete": Row(make=an_upload, own={"POST": 409}),
+    "v1/episodes/<str:episode_id>/cues": Row(make=an_episode_with_a_cue),
+    "v1/cues/<str:cue_id>": Row(make=a_cue, bodies={"PATCH": {"effort": 3}}),
+    "v1/cues/<str:cue_id>/takes": Row(make=a_cue),
     "v1/cuts/<str:cut_id>": Row(make=a_cut),
     "v1/cuts/<str:cut_id>/lock": Row(make=a_cut, own={"POST": 200}),
     "v1/deliverables/<str:deliverable_id>": Row(make=a_deliverable),

@@ -10,7 +10,7 @@ from typing import Any
 from accounts.actor import Actor
 from accounts.models import Studio
 from projects import assembly, breakdown, media, reimport, series, storage, takes
-from projects.models import Cut, Episode, Line, Media, Script, Series, Shot, Take
+from projects.models import Cue, Cut, Episode, Line, Media, Script, Series, Shot, Take
 
 SCRIPT = """第1集 戒指
 
@@ -109,6 +109,31 @@ def make_takes(episode: Episode) -> None:
         make_voice(line)
     for shot in shots_of(episode):
         make_picture(shot)
+
+
+def make_cue(actor: Actor, episode: Episode | None = None) -> Cue:
+    """The first cue that the assembly of an episode with all its takes spots."""
+    if episode is None:
+        episode = make_episode(actor)
+        make_takes(episode)
+    assembly.assemble(actor, episode=episode)
+    return Cue.objects.for_studio(actor.studio).filter(episode=episode).order_by("start_frame").first()
+
+
+def make_music(cue: Cue, *, circle: str = "first", job: str = "") -> Take:
+    """A take of a cue, as long as it must be."""
+    sound = make_media(cue.studio, content_type="audio/wav", milliseconds=round(cue.frames * 1000 / 24))
+    return takes.print_take(
+        cue.studio,
+        cue=cue,
+        stage="score",
+        media={"sound": sound},
+        facts={},
+        seed=1,
+        slate="",
+        job_id=job,
+        circle=circle,
+    )
 
 
 def make_locked_cut(actor: Actor, episode: Episode) -> Cut:
