@@ -150,7 +150,7 @@ def choose_voice(voice: Voice, spoken: str) -> tuple[str, tuple[str, ...]]:
 
 def _bend(voice: Voice, expression: Expression, spoken: str) -> tuple[dict[str, int], Delivery]:
     energy = min(1.0, max(0.0, expression.energy))
-    delivery = DELIVERIES.get(expression.id, _CALM)
+    delivery = DELIVERIES.get(expression.id) or DELIVERIES.get(expression.like, _CALM)
     depth = 0.4 + 0.6 * energy
     pace = voice.rate * (CHINESE_PACE if spoken == "zh" else 1.0) * (1 + (delivery.pace - 1) * depth)
     pace *= 1 + 0.06 * (energy - 0.3)
@@ -271,7 +271,7 @@ class VoiceEngine:
         report(0.0, "voice")
         script = prepare(brief.text, brief.voice.language)
         voice, warnings = choose_voice(brief.voice, script.language)
-        if brief.expression.id not in DELIVERIES:
+        if not {brief.expression.id, brief.expression.like} & set(DELIVERIES):
             warnings = (*warnings, f"the voice does not know the expression {brief.expression.id!r}; spoken neutrally")
         values, delivery = _bend(brief.voice, brief.expression, script.language)
         raw = scratch / "espeak.wav"

@@ -41,19 +41,35 @@ class Term:
 class ExpressionTerm(Term):
     """A face: FACS action units (number, optional L/R) with intensities 0..1, and how much energy the voice carries.
 
-    L and R are the sides of whoever makes the face; `gaze` is -1..1 to the viewer's right and up.
+    L and R are the sides of whoever makes the face; 51 to 58 are the head's units (turn, nod, tilt, thrust). `gaze` is
+    -1..1 to the viewer's right and up. `effects` are what a comic draws beside muscles, 0..1. The face grows for
+    `onset_ms`, stands for `hold_ms` (0 = as long as the shot) and fades for `offset_ms`.
     """
 
     family: str
     action_units: Mapping[str, float]
     gaze: tuple[float, float]
     energy: float
+    effects: Mapping[str, float]
+    onset_ms: int
+    hold_ms: int
+    offset_ms: int
     prompt_zh: str
     prompt_en: str
 
     def as_expression(self) -> Expression:
-        """The form a brief carries: its own muscles under the id an engine can draw."""
-        return Expression(id=self.draws_as, action_units=dict(self.action_units), energy=self.energy)
+        """The form a brief carries: its own id and muscles, with the nearest id of the first vocabulary beside it."""
+        return Expression(
+            id=self.id,
+            action_units=dict(self.action_units),
+            energy=self.energy,
+            like=self.draws_as,
+            gaze=tuple(self.gaze),
+            effects=dict(self.effects),
+            onset_ms=self.onset_ms,
+            hold_ms=self.hold_ms,
+            offset_ms=self.offset_ms,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,10 +10,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from gpu_worker.engines.animatic import blocking, choreography
 from gpu_worker.engines.animatic.actions import ACTIONS
+from gpu_worker.engines.animatic.countenance import BLINK_SECONDS, blink_times
 from gpu_worker.engines.animatic.engine import AnimaticEngine
-from gpu_worker.engines.animatic.expressions import EXPRESSIONS
 from gpu_worker.engines.animatic.framing import ANGLES, FRAMINGS, MOVES
 from gpu_worker.engines.animatic.hairstyles import HAIRSTYLES
 from gpu_worker.engines.animatic.inserts import INSERTS
@@ -32,6 +31,7 @@ from projects.briefs import (
     ShotBrief,
     Voice,
 )
+from projects.performance import catalogue
 
 VOCABULARY = {
     "framing": "extreme_close_up close_up medium_close_up medium medium_full full wide over_shoulder two_shot insert",
@@ -117,7 +117,8 @@ def test_the_file_has_exactly_the_frames_rate_and_size_of_the_brief(tmp_path: Pa
 def test_the_catalogues_hold_the_whole_vocabulary() -> None:
     known = {
         "framing": set(FRAMINGS), "angle": set(ANGLES), "camera_move": set(MOVES), "set_id": set(SETS),
-        "expression": set(EXPRESSIONS), "action": set(ACTIONS), "hair_style": set(HAIRSTYLES), "outfit": set(OUTFITS),
+        "expression": set(catalogue().expressions), "action": set(ACTIONS), "hair_style": set(HAIRSTYLES),
+        "outfit": set(OUTFITS),
     }  # fmt: skip
     assert {kind: set(VOCABULARY[kind].split()) - ids for kind, ids in known.items()} == {kind: set() for kind in known}
 
@@ -308,6 +309,6 @@ def test_skia_is_imported_without_the_gl_libraries() -> None:
 @pytest.mark.parametrize("key", range(40))
 def test_nobody_blinks_in_the_frame_that_stands_for_the_shot(key: int) -> None:
     for seconds in (2.0, 2.6, 3.5, 8.0):
-        blinks = blocking._blinks(key, seconds)
-        assert not any(0 <= seconds / 2 - at < choreography.BLINK_SECONDS for at in blinks)
-    assert blocking._blinks(key, 30.0)
+        blinks = blink_times(key, seconds)
+        assert not any(0 <= seconds / 2 - at < BLINK_SECONDS for at in blinks)
+    assert blink_times(key, 30.0)

@@ -89,9 +89,11 @@ def test_action_units_and_energies_are_sane():
 
 
 def test_an_expression_becomes_what_a_brief_carries():
-    assert catalogue().expression("contempt") == Expression(
-        "contempt", {"12R": 0.6, "14R": 0.5, "4": 0.2, "7": 0.3}, 0.45
-    )
+    term = catalogue().expressions["smirk"]
+    assert catalogue().expression("smirk") == Expression(
+        id="smirk", action_units=dict(term.action_units), energy=0.45, like="contempt", gaze=term.gaze,
+        effects=dict(term.effects), onset_ms=term.onset_ms, hold_ms=term.hold_ms, offset_ms=term.offset_ms,
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -68,7 +68,7 @@ def test_every_expression_says_what_a_face_does():
         assert all(-1 <= part <= 1 for part in face.gaze)
         for unit, intensity in face.action_units.items():
             number = unit.rstrip("LR")
-            assert 1 <= int(number) <= 46
+            assert 1 <= int(number) <= 46 or 51 <= int(number) <= 58  # the face's, or the head's
             assert number != "3"  # belongs to infants only
             assert len(unit) - len(number) <= 1
             assert 0 < intensity <= 1
@@ -277,3 +277,17 @@ def test_every_name_is_found_by_searching_for_it():
             for name in (term.zh, term.en):
                 hits = search(name, kinds=[kind])
                 assert term.id in [hit.term.id for hit in hits if hit.how == "name"], (kind, term.id, name)
+
+
+def test_every_face_says_when_it_comes_and_goes_and_what_a_comic_adds():
+    effects = set()
+    for face in catalogue().expressions.values():
+        assert 80 <= face.onset_ms <= 800, face.id
+        assert face.hold_ms == 0 or face.hold_ms >= 1500, face.id  # long enough to be read
+        assert 300 <= face.offset_ms <= 2000, face.id
+        assert all(0 < strength <= 1 for strength in face.effects.values()), face.id
+        effects |= set(face.effects)
+    assert effects >= {"tear", "blush", "sweat", "gloom", "pale", "vein", "teeth", "shine", "shiver"}
+    startled = (catalogue().expressions[name].onset_ms for name in ("shock", "fear", "fury", "surprise", "pain"))
+    slow = (catalogue().expressions[name].onset_ms for name in ("sadness", "lonely", "calm", "tired"))
+    assert max(startled) < min(slow)

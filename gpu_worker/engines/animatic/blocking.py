@@ -9,11 +9,11 @@ import numpy as np
 
 from gpu_worker.engines.animatic.actions import ACTIONS, Action
 from gpu_worker.engines.animatic.appearance import Notes, dress_up
-from gpu_worker.engines.animatic.choreography import BLINK_SECONDS, Company, Performer
-from gpu_worker.engines.animatic.expressions import units_of
+from gpu_worker.engines.animatic.choreography import Company, Performer
+from gpu_worker.engines.animatic.countenance import Countenance
 from gpu_worker.engines.animatic.props import named
 from gpu_worker.engines.animatic.speech import LipTrack
-from projects.briefs import Presence, ShotBrief
+from projects.briefs import Expression, Presence, ShotBrief
 
 CLOSE = frozenset({"extreme_close_up", "close_up", "medium_close_up"})
 FACING = {"left": -45.0, "right": 45.0, "camera": 0.0, "away": 168.0}
@@ -79,17 +79,6 @@ def _target_of(presence: Presence, cast: list[Presence]) -> str:
     return ""
 
 
-def _blinks(key: int, seconds: float) -> tuple[float, ...]:
-    """When somebody blinks; never in the shot's middle, the frame that stands for it on a contact sheet."""
-    draw = np.random.default_rng(key)
-    at, found = 0.7 + float(draw.uniform(0, 1.6)), []
-    while at < seconds:
-        if abs(at + BLINK_SECONDS / 2 - seconds / 2) > BLINK_SECONDS:
-            found.append(at)
-        at += float(draw.uniform(1.7, 4.0))
-    return tuple(found)
-
-
 def _yaw(presence: Presence, x: float, target_x: float | None) -> float:
     yaw = FACING[presence.facing]
     if target_x is not None and presence.facing == "camera":
@@ -109,8 +98,6 @@ def block(brief: ShotBrief, notes: Notes) -> Company:
         performers.append(_performer(brief, presence, cast, marks, notes=notes, order=order))
     if brief.framing == "over_shoulder":
         performers.extend(_shoulder(brief, performers, notes))
-    for performer in performers:
-        performer.blinks = _blinks(performer.look.key ^ (brief.seed & 0xFFFFFFFF), seconds)
     return Company(performers, seconds)
 
 
@@ -138,8 +125,9 @@ def _performer(
     action = notes.choose("action", presence.action, ACTIONS, "stand")
     if brief.set_id in SEATED_SETS and action.keys == ():
         action = ACTIONS["sit"]
-    units, is_known = units_of(presence.expression)
-    if not is_known:
+    seconds = brief.rate.seconds(brief.frames)
+    countenance = Countenance(presence.expression, look.key ^ (brief.seed & 0xFFFFFFFF), seconds)
+    if not countenance.is_known:
         notes.say(f"unknown expression {presence.expression.id!r}: drawn as 'neutral'")
     eyeline = None
     if target_x is not None:
@@ -154,7 +142,7 @@ def _performer(
         x=x,
         z=-0.26 * (order % 2) - 0.02 * order if len(cast) > 2 else (-0.06 if order else 0.0) * (0 if acts else 1),
         yaw=yaw,
-        units=units,
+        countenance=countenance,
         action=action,
         lips=LipTrack(cues, brief.rate),
         energy=presence.expression.energy,
@@ -203,7 +191,7 @@ def _shoulder(brief: ShotBrief, performers: list[Performer], notes: Notes) -> li
             x=side * 0.30,
             z=0.52,
             yaw=180.0 + side * 34.0,
-            units={},
+            countenance=Countenance(Expression(), look.key, brief.rate.seconds(brief.frames)),
             action=ACTIONS["stand"],
             lips=LipTrack(cues, brief.rate),
             target="",

@@ -11,15 +11,14 @@ from gpu_worker.engines.animatic.actions import Action, Key
 from gpu_worker.engines.animatic.appearance import Appearance
 from gpu_worker.engines.animatic.camera import Vector
 from gpu_worker.engines.animatic.contacts import View, aim, grip, show
-from gpu_worker.engines.animatic.expressions import Units, blend
-from gpu_worker.engines.animatic.face import FaceState
+from gpu_worker.engines.animatic.countenance import Countenance, FaceState
+from gpu_worker.engines.animatic.expressions import blend
 from gpu_worker.engines.animatic.person import Moment
 from gpu_worker.engines.animatic.raster import smoothstep
 from gpu_worker.engines.animatic.skeleton import ARM, REST, Grip, Pose, Skeleton
 from gpu_worker.engines.animatic.speech import LipTrack
 
 BEGINS = 0.30  # seconds into the shot at which an action starts
-BLINK_SECONDS = 0.21
 STRIDE_RATE = 6.6  # radians per second of a walk
 SPEAKING_HAND: Pose = {
     "x": 0.10,
@@ -101,7 +100,7 @@ class Performer:
     x: float
     z: float
     yaw: float
-    units: Units
+    countenance: Countenance
     action: Action
     lips: LipTrack
     energy: float = 0.3
@@ -109,7 +108,6 @@ class Performer:
     is_mirrored: bool = False
     eyeline: Vector | None = None
     holds: dict[str, str] = field(default_factory=dict)
-    blinks: tuple[float, ...] = ()
     lift: float = 0.0
 
     @property
@@ -226,7 +224,9 @@ class Company:
         pose["head_roll"] += 0.8 * wander(seconds * 0.8, phase + 4)
         if performer.lips.is_speaking(seconds):
             pose["head_pitch"] += 3.2 * performer.lips.at(seconds).open * (0.6 + performer.energy) - 1.0
-        tremor = performer.action.trembles + 1.1 * performer.units.get("shiver", 0.0)
+        for channel, degrees in performer.countenance.head(seconds).items():
+            pose[channel] += degrees
+        tremor = performer.action.trembles + 1.1 * performer.countenance.units.get("shiver", 0.0)
         if tremor:
             shake = math.sin(seconds * 61 + phase) * 0.6 + math.sin(seconds * 83) * 0.4
             pose["head_yaw"] += tremor * 0.5 * shake
@@ -330,31 +330,23 @@ class Company:
         bones[performer.member_id] = Skeleton(performer.look.figure, poses[performer.member_id], holds)
 
     def _face(self, performer: Performer, pose: Pose, seconds: float) -> FaceState:
-        onset = smoothstep(seconds / 0.45 + 0.35)
-        units = blend({}, performer.units, onset)
+        mouth = performer.lips.at(seconds)
+        state = performer.countenance.at(seconds, mouth=mouth, gaze=self._gaze(performer, pose))
         impact = self.impact_at()
         if impact is not None and impact[1] is performer and 0 <= seconds - impact[0] < 0.5:
             hurt = {"4": 0.6, "43": 0.75, "25": 0.6, "26": 0.3, "20": 0.3, "7": 0.6}
-            units = blend(hurt, units, smoothstep((seconds - impact[0]) / 0.5))
-        blink = max(
-            (
-                math.sin(math.pi * (seconds - at) / BLINK_SECONDS)
-                for at in performer.blinks
-                if 0 <= seconds - at < BLINK_SECONDS
-            ),
-            default=0.0,
-        )
-        gaze = (0.0, 0.0)
-        if performer.eyeline is not None:
-            away = performer.eyeline - np.array([pose["x"], 0.0, pose["z"]])
-            wanted = math.degrees(math.atan2(away[0], away[2]))
-            rest = (wanted - pose["yaw"] - pose["twist"] - pose["head_yaw"] + 180) % 360 - 180
-            gaze = (
-                max(-0.75, min(0.75, rest / 42)),
-                max(-0.5, min(0.5, (away[1] - performer.look.figure.height) * 1.2)),
-            )
-        dart = 0.06 * wander(seconds * 2.1, performer.phase + 7)
-        return FaceState(units, performer.lips.at(seconds), max(0.0, blink) ** 0.7, (gaze[0] + dart, gaze[1]), seconds)
+            state.units = blend(hurt, state.units, smoothstep((seconds - impact[0]) / 0.5))
+        return state
+
+    @staticmethod
+    def _gaze(performer: Performer, pose: Pose) -> tuple[float, float]:
+        if performer.eyeline is None:
+            return 0.0, 0.0
+        away = performer.eyeline - np.array([pose["x"], 0.0, pose["z"]])
+        wanted = math.degrees(math.atan2(away[0], away[2]))
+        rest = (wanted - pose["yaw"] - pose["twist"] - pose["head_yaw"] + 180) % 360 - 180
+        level = (away[1] - performer.look.figure.height) * 1.2
+        return max(-0.75, min(0.75, rest / 42)), max(-0.5, min(0.5, level))
 
     def _sway(self, performer: Performer, seconds: float) -> float:
         """Loose hair on a spring: integrated from the start of the shot on a grid of 1/24 s."""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
 
 import numpy as np
 
 from gpu_worker.engines.animatic.camera import Vector
-from gpu_worker.engines.animatic.expressions import Units, read
+from gpu_worker.engines.animatic.countenance import FaceState
+from gpu_worker.engines.animatic.expressions import read
 from gpu_worker.engines.animatic.eyes import Eye
 from gpu_worker.engines.animatic.head import PROFILE, Head
 from gpu_worker.engines.animatic.mouth import MouthShape, draw_mouth, shape_mouth
@@ -30,18 +30,6 @@ from gpu_worker.engines.animatic.raster import (
     times,
     trace,
 )
-from gpu_worker.engines.animatic.speech import CLOSED, Mouth
-
-
-@dataclass(slots=True)
-class FaceState:
-    """What a face does at one moment. `gaze` is -1..1 to the viewer's right and up, on top of the action units'."""
-
-    units: Units = field(default_factory=dict)
-    mouth: Mouth = CLOSED
-    blink: float = 0.0
-    gaze: tuple[float, float] = (0.0, 0.0)
-    seconds: float = 0.0
 
 
 class Face:

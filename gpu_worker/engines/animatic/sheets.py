@@ -11,7 +11,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gpu_worker.engines.animatic.actions import ACTIONS
-from gpu_worker.engines.animatic.expressions import EXPRESSIONS
 from gpu_worker.engines.animatic.framing import ANGLES, FRAMINGS
 from gpu_worker.engines.animatic.hairstyles import HAIRSTYLES
 from gpu_worker.engines.animatic.inserts import INSERTS
@@ -20,6 +19,7 @@ from gpu_worker.engines.animatic.sets import SETS
 from gpu_worker.engines.animatic.shot import Shot
 from gpu_worker.engines.animatic.wardrobe import OUTFITS
 from projects.briefs import Expression, Look, Presence, Rate, ShotBrief
+from projects.performance import catalogue
 
 WOMAN = Look(hair_color="dark_brown", outfit="business_skirt", outfit_color="ivory", accessories=("earrings",))
 MAN = Look(sex="male", height_m=1.83, hair_style="short_neat", outfit="suit", seed=3)
@@ -66,7 +66,7 @@ def sample(**changes: Any) -> ShotBrief:
 
 
 def _expressions() -> Iterable[ShotBrief]:
-    for name in EXPRESSIONS:
+    for name in catalogue().expressions:
         for look in (WOMAN, MAN):
             yield sample(
                 framing="close_up",

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from gpu_worker.engines.animatic.appearance import Notes
 from gpu_worker.engines.animatic.blocking import block
 from gpu_worker.engines.animatic.camera import Camera
-from gpu_worker.engines.animatic.choreography import BLINK_SECONDS
+from gpu_worker.engines.animatic.countenance import BLINK_SECONDS
 from gpu_worker.engines.animatic.cutout import Cutout
 from gpu_worker.engines.animatic.framing import compose
 from gpu_worker.engines.animatic.hours import flashed, hour_of, light_of, stormlit
@@ -37,13 +37,15 @@ class Shot:
     """Draws any frame of a shot into `pixels` (height, width, 4) BGRA: a pure function of brief and frame number.
 
     People are posed on twos (every second frame) while the camera moves on ones: between two poses their pixels slide.
+    A `still` shot draws its poster frame alone: no more of the set is painted than that frame shows.
     """
 
-    def __init__(self, brief: ShotBrief) -> None:
+    def __init__(self, brief: ShotBrief, *, still: bool = False) -> None:
         self.brief = brief
         notes = Notes()
         self.company = block(brief, notes)
         self.path, self.framing = compose(brief, self.company, notes)
+        self._only = self.poster_frame if still else None
         plan = self._plan(notes)
         self.light: Light = light_of(
             brief.time_of_day, brief.weather, brief.mood, inside=plan.is_inside, warm=plan.warm
@@ -53,7 +55,8 @@ class Shot:
         self.canvas: Any = self.surface.getCanvas()
         hour = hour_of(brief.time_of_day, brief.weather)
         self.backdrop, self.front = self._paint(plan, hour)
-        self.flooded = self._paint(plan, stormlit(hour))[0] if self.weather.flashes else None
+        floods = self.weather.flashes if self._only is None else self.weather.flash(self._only) == 1.0
+        self.flooded = self._paint(plan, stormlit(hour))[0] if floods else None
         self._insert = insert_of(brief, notes) if brief.framing == "insert" else ""
         self.overlays = Overlays(brief, self.company, self.weather)
         self.notes = notes
@@ -72,7 +75,7 @@ class Shot:
         """The most telling frame: where the action peaks, with eyes open."""
         brief = self.brief
         at = self.company.peak()
-        while any(0 <= at - blink < BLINK_SECONDS for p in self.company.performers for blink in p.blinks):
+        while any(0 <= at - blink < BLINK_SECONDS for p in self.company.performers for blink in p.countenance.blinks):
             at += 0.05
         return max(0, min(brief.frames - 1, int(at * brief.rate.num / brief.rate.den)))
 
@@ -116,7 +119,8 @@ class Shot:
     def _paint(self, plan: SetPlan, hour: Hour) -> tuple[Layer, Layer | None]:
         brief, path = self.brief, self.path
         count = 1 if path.is_still else min(SAMPLES, brief.frames)
-        cameras = [path.at(round(i * (brief.frames - 1) / max(1, count - 1))) for i in range(count)]
+        seen = [round(i * (brief.frames - 1) / max(1, count - 1)) for i in range(count)]
+        cameras = [path.at(frame) for frame in (seen if self._only is None else [self._only])]
         reference = min(cameras, key=lambda camera: camera.position[2])
         blur = self.framing.blur * BLUR_SHARE * brief.height
         ambient = hour.inside if plan.is_inside else hour.outside
