@@ -23,6 +23,14 @@ _CONTENT_TYPES = {
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     ".pdf": "application/pdf",
 }
+_FILES = (
+    ("master", ".mp4"),
+    ("subtitles", ".srt"),
+    ("contact_sheet", "_contact.png"),
+    ("stem_dialogue", "_dialogue.flac"),
+    ("stem_music", "_music.flac"),
+    ("stem_effects", "_effects.flac"),
+)
 POLL_SECONDS = 1.0
 ROUNDS = 3
 
@@ -89,6 +97,8 @@ class Production:
             follow.make("voice", "line", lambda: self._wanted(at, client.all(f"{at}/lines")))
             follow.make("shots", "shot", lambda: self._wanted(at, self._in_use(at)))
             cut = client.post(f"{at}/cuts")
+            follow.make("music", "cue", lambda: self._wanted(at, client.all(f"{at}/cues")))
+            cut = client.post(f"{at}/cuts")  # the same cut; music made only now comes under a new one if it is locked
             if cut["state"] != "locked":
                 cut = client.post(f"cuts/{cut['id']}/lock")
             follow.make(
@@ -121,10 +131,11 @@ class Production:
     ) -> Produced:
         produced = Produced(episode)
         name = f"EP{episode['number']:02d}"
-        for role, suffix in (("master", ".mp4"), ("subtitles", ".srt"), ("contact_sheet", "_contact.png")):
-            path = self.out / f"{name}{suffix}"
-            self.client.download(deliverable["media"][role], path)
-            produced.files[role] = path
+        for role, suffix in _FILES:
+            if role in deliverable["media"]:
+                path = self.out / f"{name}{suffix}"
+                self.client.download(deliverable["media"][role], path)
+                produced.files[role] = path
         produced.report = {
             "series": {"id": series["id"], "title": series["title"]},
             "episode": {"id": episode["id"], "number": episode["number"], "title": episode["title"]},

@@ -16,6 +16,8 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -90,58 +92,70 @@ def recovery(client: Client, supervisor: Supervisor, shots: list[dict[str, Any]]
     raise SystemExit(f"the job did not run again within two minutes: {job}")
 
 
-def measure(quick: bool) -> list[Figure]:
+@contextmanager
+def product(lease: int) -> Iterator[tuple[Supervisor, str, str, dict[str, str], Path]]:
+    """The real product, made from nothing: its supervisor, address, an API key, the environment, a folder for files."""
     var = ROOT / "var" / "bench"
-    lease = 5 if quick else 30
     env = {**os.environ, "SHOTWRIGHT_VAR": str(var), "RENDER_LEASE_SECONDS": str(lease)}
     manage(env, "stack", "down", "--erase")
-    began = time.monotonic()
     manage(env, "stack", "up")
-    port = free_port()
-    out = var / "out"
-    script = ROOT / "projects/samples/wedding_ring.zh.txt"
-    if quick:
-        script = var / "short.txt"
-        script.write_text(SHORT_SCRIPT, encoding="utf-8")
-    key = next(
-        word for word in manage(env, "accounts", "open", "Bench", "--owner", "b@example.com").split() if "sw_" in word
-    )
-    figures = []
     try:
+        told = manage(env, "accounts", "open", "Bench", "--owner", "b@example.com")
+        key = next(word for word in told.split() if "sw_" in word)
+        port = free_port()
         with Supervisor(studio_processes(port, max(2, usable_cores()), env), lambda name, line: None) as supervisor:
             url = f"http://127.0.0.1:{port}"
             supervisor.wait_ready(f"{url}/readyz", 60)
-            figures.append(figure("stack and product ready", time.monotonic() - began, "s", None))
-            rss = Rss(supervisor.pid_of("web"))
-            rss.start()
             with Client(url, key) as client:
                 client.post("budgets", {"scope": "studio", "limit": {"minor": 100_000, "currency": "CNY"}})
-                started = time.monotonic()
-                manage(env, "produce", str(script), "--series", "Bench", "--out", str(out), "--url", url, "--key", key)
-                wall = time.monotonic() - started
-                report = json.loads((out / "report.json").read_text())
-                figures += [
-                    figure("episode, script to files", wall, "s", None if quick else 240),
-                    figure("episode length", report["seconds"], "s", None),
-                    figure("wall seconds per episode second", wall / report["seconds"], "x", None),
-                ]
-                started = time.monotonic()
-                manage(env, "produce", str(script), "--series", "Bench", "--out", str(out), "--url", url, "--key", key)
-                figures.append(figure("same episode again (nothing to pay)", time.monotonic() - started, "s", None))
-                shots = list(client.all(f"episodes/{report['episode']['id']}/shots"))
-                figures.append(
-                    figure(
-                        f"kill -9 of a worker to the next attempt running ({lease} s lease)",
-                        recovery(client, supervisor, shots),
-                        "s",
-                        45,
-                    )
-                )
-            rss.over.set()
-            rss.join()
-            figures.append(figure("web process, peak resident memory", rss.peak, "MB", 250))
+            yield supervisor, url, key, env, var
     finally:
         manage(env, "stack", "down", "--erase")
+
+
+def produce(script: Path, url: str, key: str, env: dict[str, str], out: Path) -> tuple[float, dict[str, Any]]:
+    """Wall seconds from a script file to downloaded files, and the episode's report."""
+    began = time.monotonic()
+    manage(env, "produce", str(script), "--series", "Bench", "--out", str(out), "--url", url, "--key", key)
+    return time.monotonic() - began, json.loads((out / "report.json").read_text())
+
+
+def episode(text: str) -> tuple[float, dict[str, Any]]:
+    """The same for a script given as text, on a product of its own."""
+    with product(lease=30) as (_supervisor, url, key, env, var):
+        script = var / "script.txt"
+        script.write_text(text, encoding="utf-8")
+        return produce(script, url, key, env, var / "out")
+
+
+def measure(quick: bool) -> list[Figure]:
+    lease = 5 if quick else 30
+    figures = []
+    began = time.monotonic()
+    with product(lease) as (supervisor, url, key, env, var):
+        figures.append(figure("stack and product ready", time.monotonic() - began, "s", None))
+        script, out = ROOT / "projects/samples/wedding_ring.zh.txt", var / "out"
+        if quick:
+            script = var / "short.txt"
+            script.write_text(SHORT_SCRIPT, encoding="utf-8")
+        rss = Rss(supervisor.pid_of("web"))
+        rss.start()
+        wall, report = produce(script, url, key, env, out)
+        figures += [
+            figure("episode, script to files", wall, "s", None if quick else 240),
+            figure("episode length", report["seconds"], "s", None),
+            figure("wall seconds per episode second", wall / report["seconds"], "x", None),
+        ]
+        again, report = produce(script, url, key, env, out)
+        figures.append(figure("same episode again (nothing to pay)", again, "s", None))
+        with Client(url, key) as client:
+            shots = list(client.all(f"episodes/{report['episode']['id']}/shots"))
+            seconds = recovery(client, supervisor, shots)
+        name = f"kill -9 of a worker to the next attempt running ({lease} s lease)"
+        figures.append(figure(name, seconds, "s", 45))
+        rss.over.set()
+        rss.join()
+        figures.append(figure("web process, peak resident memory", rss.peak, "MB", 250))
     return figures
 
 
