@@ -47,6 +47,12 @@ class TakesMissing(errors.Conflict):
     code, title = "takes_missing", "Shots without a circled take"
 
 
+class TakeUnmoving(errors.Conflict):
+    """A board is one still; no cut is made of it."""
+
+    code, title = "take_unmoving", "A board is no take for a cut"
+
+
 class CutUnlocked(errors.Conflict):
     """Only a locked cut is conformed and delivered."""
 

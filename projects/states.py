@@ -53,6 +53,11 @@ PROPOSAL_MOVES: Final = {
 }
 
 
+def is_for_cuts(stage: str) -> bool:
+    """Whether a cut may be made of takes of this stage; a board is one still and has no length."""
+    return stage != "board"
+
+
 def before(moves: dict[str, tuple[str, ...]], state: str) -> list[str]:
     """The states from which `state` may be reached: what a guarded UPDATE filters on."""
     return [origin for origin, targets in moves.items() if state in targets]

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from projects.briefs import Brief, CutBrief, LineBrief, ShotBrief
+from projects.briefs import Brief, CutBrief, LineBrief, ShotBrief, StoryboardBrief
 
-DEFAULT_STAGE = {"line": "voice", "shot": "animatic", "conform": "final"}
+DEFAULT_STAGE = {"line": "voice", "shot": "animatic", "storyboard": "board", "conform": "final"}
 
 
 class ReleaseUnknown(LookupError):
@@ -95,6 +95,12 @@ def measure(brief: Brief) -> dict[str, int]:
                 "width": brief.width,
                 "height": brief.height,
                 "cast": len(brief.cast),
+            }
+        case StoryboardBrief():
+            return {
+                "panels": len(brief.panels),
+                "width": max((panel.shot.width for panel in brief.panels), default=0),
+                "height": max((panel.shot.height for panel in brief.panels), default=0),
             }
         case CutBrief():
             return {

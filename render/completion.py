@@ -17,7 +17,7 @@ from django.utils import timezone
 from accounts import errors as kinds
 from accounts.models import Studio
 from billing import holds
-from projects import briefs, delivery, media, storage, takes
+from projects import briefs, delivery, media, storage, storyboards, takes
 from projects.models import Cue, Cut, Line, Media, Shot
 from render import broker, gate, ordering, states
 from render.contracts import Failure, Output, Receipt
@@ -154,6 +154,10 @@ def _publish(job: Job, kept: dict[str, Media], receipt: Receipt) -> str:
         report = next((output.facts for output in receipt.outputs if output.name == "report"), {})
         made = delivery.deliver(studio, cut=cut, profile_name=job.profile, media=kept, report=report, job_id=job.pk)
         return str(made.pk)
+    brief = briefs.from_json(briefs.BRIEF_BY_KIND[job.kind], job.brief)
+    if isinstance(brief, briefs.StoryboardBrief):
+        drawn = storyboards.keep(studio, brief=brief, media=kept, warnings=receipt.warnings, job_id=job.pk)
+        return str(drawn.pk)
     subject = TAKES_OF[job.kind].objects.for_studio(studio).filter(pk=job.subject_id).first()
     if subject is None:
         raise kinds.Invalid(f"{job.subject_id} is gone.", zh=f"{job.subject_id} 已不存在。", code="subject_gone")
@@ -169,7 +173,7 @@ def _publish(job: Job, kept: dict[str, Media], receipt: Receipt) -> str:
         job_id=job.pk,
         circle=job.order.circle,
         warnings=receipt.warnings,
-        brief=briefs.from_json(briefs.BRIEF_BY_KIND[job.kind], job.brief),
+        brief=brief,
     )
     return str(take.pk)
 

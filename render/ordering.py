@@ -28,7 +28,7 @@ PATIENCE = timedelta(hours=24)
 """How long a job may wait for a worker before it expires, uncharged, unless its order says otherwise."""
 
 
-def quote(actor: Actor, *, items: Sequence[Mapping[str, str]]) -> Quote:
+def quote(actor: Actor, *, items: Sequence[Mapping[str, Any]]) -> Quote:
     """What the items would cost, promised for an hour. Nothing is held or queued."""
     wishes = [item.wish(item.key) for item in preparation.prepare(actor.studio, items)]
     return pricing.quote(actor.studio, wishes)
@@ -38,7 +38,7 @@ def quote(actor: Actor, *, items: Sequence[Mapping[str, str]]) -> Quote:
 def order(
     actor: Actor,
     *,
-    items: Sequence[Mapping[str, str]],
+    items: Sequence[Mapping[str, Any]],
     quote_id: str = "",
     max_cost: Money | None = None,
     circle: Literal["first", "none"] = "first",

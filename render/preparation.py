@@ -62,7 +62,7 @@ def with_slate(studio: Studio, item: Prepared) -> Prepared:
     slate = takes.next_slate(studio, **{item.kind: subject})
     if slate == item.briefed.slate:
         return item
-    return replace(item, briefed=_brief(studio, replace(item, profile=""), subject, slate=slate))
+    return replace(item, briefed=_brief(studio, item.kind, subject, stage=item.stage, passes=item.passes, slate=slate))
 
 
 def _find(studio: Studio, kind: str, subject_id: str) -> Any:
@@ -71,14 +71,25 @@ def _find(studio: Studio, kind: str, subject_id: str) -> Any:
     return model and model.objects.for_studio(studio).filter(pk=subject_id).first()
 
 
-def _brief(studio: Studio, kind: str, subject: Any, *, stage: str, profile: str, slate: str = "") -> briefing.Briefed:
+def _brief(
+    studio: Studio,
+    kind: str,
+    subject: Any,
+    *,
+    stage: str,
+    profile: str = "",
+    passes: Mapping[str, Any] | None = None,
+    slate: str = "",
+) -> briefing.Briefed:
     match kind:
         case "line":
             return briefing.line_brief(studio, subject, slate=slate)
         case "cue":
             return briefing.cue_brief(studio, subject, slate=slate)
         case "shot":
-            return briefing.shot_brief(studio, subject, stage=stage, slate=slate)
+            return briefing.shot_brief(studio, subject, stage=stage, slate=slate, passes=passes)
+        case "storyboard":
+            return storyboards.storyboard_brief(studio, subject)
     return briefing.cut_brief(studio, subject, profile=profile)
 
 
@@ -90,7 +101,7 @@ class _Problem(Exception):
             self.row["localized"] = zh
 
 
-def prepare(studio: Studio, items: Sequence[Mapping[str, str]]) -> list[Prepared]:
+def prepare(studio: Studio, items: Sequence[Mapping[str, Any]]) -> list[Prepared]:
     """Every item, or a refusal that lists what is wrong with each; nothing is written."""
     if not items or len(items) > MOST_ITEMS:
         raise OrderInvalid(f"1 to {MOST_ITEMS} items at once.", zh=f"一次 1 至 {MOST_ITEMS} 项。", pointer="/items")
@@ -115,7 +126,7 @@ def prepare(studio: Studio, items: Sequence[Mapping[str, str]]) -> list[Prepared
     return prepared
 
 
-def _prepare_one(studio: Studio, item: Mapping[str, str]) -> Prepared:
+def _prepare_one(studio: Studio, item: Mapping[str, Any]) -> Prepared:
     kind, subject_id = item["kind"], item["id"]
     stage = item.get("stage") or catalog.DEFAULT_STAGE[kind]
     try:
@@ -126,15 +137,16 @@ def _prepare_one(studio: Studio, item: Mapping[str, str]) -> Prepared:
     profile = item.get("profile", "")
     if profile and kind != "conform":
         raise _Problem("/profile", "profile_unexpected", f"a {kind} has no delivery profile")
-    subject = None
-    if ids.is_id(subject_id, PREFIX_OF[kind]):
-        subject = MODEL_OF[kind].objects.for_studio(studio).filter(pk=subject_id).first()
+    passes = item.get("passes")
+    if passes and (kind, stage) != ("shot", "animatic"):
+        raise _Problem("/passes", "passes_unexpected", "control passes come with a shot at stage animatic")
+    subject = _find(studio, kind, subject_id)
     if subject is None:
         raise _Problem("/id", "not_found", f"no {kind} {subject_id} in this studio", f"本工作室没有 {subject_id}。")
     if kind == "conform":
         profile = profile or DEFAULT_PROFILE
-    briefed = _brief(studio, kind, subject, stage=stage, profile=profile)
-    return Prepared(kind, subject_id, stage, profile, release, briefed)
+    briefed = _brief(studio, kind, subject, stage=stage, profile=profile, passes=passes)
+    return Prepared(kind, subject_id, stage, profile, release, briefed, passes)
 
 
 def _check_limits(prepared: Sequence[Prepared]) -> None:

@@ -9,9 +9,13 @@ from gpu_worker.engines.base import Engine, RenderRefused
 ENGINES: dict[str, str] = {
     "espeak@1": "gpu_worker.engines.voice:VoiceEngine",
     "animatic@2": "gpu_worker.engines.animatic.engine:AnimaticEngine",
+    "board@1": "gpu_worker.engines.animatic.engine:BoardEngine",
+    "storyboard@1": "gpu_worker.engines.storyboard:StoryboardEngine",
     "conform@2": "gpu_worker.engines.conform:ConformEngine",
 }
-RELEASES_BY_LANE: dict[str, tuple[str, ...]] = {"cpu": ("espeak@1", "animatic@2", "conform@2")}
+RELEASES_BY_LANE: dict[str, tuple[str, ...]] = {
+    "cpu": ("espeak@1", "animatic@2", "board@1", "storyboard@1", "conform@2")
+}
 
 
 def releases(lanes: tuple[str, ...]) -> tuple[str, ...]:

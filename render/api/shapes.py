@@ -4,17 +4,31 @@ from __future__ import annotations
 
 from rest_framework import serializers
 
+from projects import control_passes
 from render import preparation, states
 from render.models import STAGES, Order
 
-KINDS = tuple(preparation.PREFIX_OF)
+KINDS = tuple(preparation.SUBJECTS)
+
+
+class RateInput(serializers.Serializer):
+    num = serializers.IntegerField(min_value=1, max_value=1_000_000)
+    den = serializers.IntegerField(min_value=1, max_value=1_000_000)
+
+
+class PassesInput(serializers.Serializer):
+    kinds = serializers.ListField(child=serializers.ChoiceField(choices=control_passes.KINDS), allow_empty=False)
+    width = serializers.IntegerField(help_text="A multiple of 16, as the video model takes it.")
+    height = serializers.IntegerField(help_text="A multiple of 16.")
+    rate = RateInput(help_text="Frames per second of the video model; the shot is sampled anew at it, 4n + 1 frames.")
 
 
 class ItemInput(serializers.Serializer):
-    kind = serializers.ChoiceField(choices=KINDS)
+    kind = serializers.ChoiceField(choices=KINDS, help_text="A storyboard is of an episode or of a scene.")
     id = serializers.CharField(max_length=40)
     stage = serializers.ChoiceField(choices=STAGES, required=False)
     profile = serializers.CharField(max_length=60, required=False)
+    passes = PassesInput(required=False, help_text="Control passes beside the picture of a shot at stage animatic.")
 
 
 class MoneyShape(serializers.Serializer):

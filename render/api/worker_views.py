@@ -18,7 +18,7 @@ from render import completion, door, leasing
 from render.contracts import Output, Progress, Receipt
 from render.door import Pass
 
-MOST_OUTPUTS = 32
+MOST_OUTPUTS = 200
 MOST_BYTES = 8 * 1024**3
 _PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}\Z")
 _SHA256 = re.compile(r"[0-9a-f]{64}\Z")

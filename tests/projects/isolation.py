@@ -105,6 +105,10 @@ def a_cut(world: World) -> Made:
     return {"cut_id": making.make_locked_cut(world.actor, making.make_episode(world.actor)).pk}
 
 
+def a_storyboard(world: World) -> Made:
+    return {"storyboard_id": making.make_storyboard(making.make_episode(world.actor)).pk}
+
+
 def a_deliverable(world: World) -> Made:
     cut = making.make_locked_cut(world.actor, making.make_episode(world.actor))
     made = delivery.deliver(
@@ -157,6 +161,8 @@ ROWS = {
         make=an_episode, bodies={"POST": {"text": "场次,镜号,景别\n1,10,特写\n"}}, own={"POST": 200}
     ),
     "v1/episodes/<str:episode_id>/cuts": Row(make=an_episode_with_takes),
+    "v1/episodes/<str:episode_id>/storyboards": Row(make=an_episode),
+    "v1/storyboards/<str:storyboard_id>": Row(make=a_storyboard),
     "v1/episodes/<str:episode_id>/deliverables": Row(make=an_episode),
     "v1/scenes/<str:scene_id>": Row(make=a_scene, bodies={"PATCH": {"time_of_day": "dusk"}}),
     "v1/scenes/<str:scene_id>/omit": Row(make=a_scene, own={"POST": 200}),

@@ -9,8 +9,21 @@ from typing import Any
 
 from accounts.actor import Actor
 from accounts.models import Studio
-from projects import assembly, breakdown, media, reimport, series, storage, takes
-from projects.models import Cue, Cut, Episode, Line, Media, Script, Series, Shot, Take
+from projects import assembly, breakdown, media, reimport, series, storage, storyboards, takes
+from projects.briefs import StoryboardBrief
+from projects.models import (
+    Cue,
+    Cut,
+    Episode,
+    Line,
+    Media,
+    Scene,
+    Script,
+    Series,
+    Shot,
+    Storyboard,
+    Take,
+)
 
 SCRIPT = """第1集 戒指
 
@@ -134,6 +147,17 @@ def make_music(cue: Cue, *, circle: str = "first", job: str = "") -> Take:
         job_id=job,
         circle=circle,
     )
+
+
+def make_storyboard(subject: Episode | Scene, *, job: str = "") -> Storyboard:
+    """A storyboard as if it had been drawn now."""
+    briefed = storyboards.storyboard_brief(subject.studio, subject)
+    assert isinstance(briefed.brief, StoryboardBrief)
+    files = {
+        "pdf": make_media(subject.studio, content_type="application/pdf"),
+        "page_01": make_media(subject.studio, content_type="image/png", width=2339, height=1654),
+    }
+    return storyboards.keep(subject.studio, brief=briefed.brief, media=files, job_id=job)
 
 
 def make_locked_cut(actor: Actor, episode: Episode) -> Cut:

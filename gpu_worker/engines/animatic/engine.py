@@ -1,4 +1,4 @@
-"""The animatic shot engine: a brief in; a silent picture and a poster out."""
+"""The shot engines: the animatic (a silent picture, a poster, control passes) and the board (one still)."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ from gpu_worker.engines.animatic.raster import save_still
 from gpu_worker.engines.animatic.shot import Shot
 from gpu_worker.engines.base import Rendered, RenderedFile, RenderRefused, Report
 from gpu_worker.media.frames import PictureWriter, measure_picture
-from projects.briefs import Brief, ShotBrief
+from projects.briefs import Brief, Presence, ShotBrief
 
 CRF = 17
 PRESET = "ultrafast"  # a take is encoded once more when its cut is conformed: here speed counts, not the file's size
 POSTER_WIDTH = 540
+BOARD_QUALITY = 95
 MOST_FRAMES = 24 * 120
 SIDES = (64, 3840)
 
@@ -24,14 +25,16 @@ class AnimaticEngine:
     release = "animatic@2"
 
     def warm(self) -> None:
-        """Nothing to load: tables and templates come with the import."""
+        """Draw one small shot, so that everything imported late or made at first use is there."""
+        warm_up()
 
     def render(self, brief: Brief, *, inputs: Mapping[str, Path], scratch: Path, report: Report) -> Rendered:
-        """Write `picture` (MP4) and `poster` (JPEG) of a shot into `scratch`; sound is not this engine's work."""
+        """Write `picture` (MP4) and `poster` (JPEG) of a shot into `scratch`, and the passes its brief asks for.
+
+        Sound is not this engine's work.
+        """
         del inputs
-        if not isinstance(brief, ShotBrief):
-            raise RenderRefused("engine.wrong_kind", f"{self.release} draws shots, not {type(brief).__name__}")
-        _check(brief)
+        brief = checked(brief, self.release)
         report(0.0, "set")
         shot = Shot(brief)
         picture, poster = scratch / "picture.mp4", scratch / "poster.jpg"
@@ -59,7 +62,49 @@ class AnimaticEngine:
         )
 
 
-def _check(brief: ShotBrief) -> None:
+class BoardEngine:
+    """Draws the one frame that stands for a shot: what its film shows at that frame, without the film."""
+
+    release = "board@1"
+
+    def warm(self) -> None:
+        """Draw one small shot, so that the first board is as quick as those that follow."""
+        warm_up()
+
+    def render(self, brief: Brief, *, inputs: Mapping[str, Path], scratch: Path, report: Report) -> Rendered:
+        """Write `picture` (JPEG at the brief's size) and `poster` (JPEG) of a shot into `scratch`."""
+        del inputs
+        brief = checked(brief, self.release)
+        report(0.0, "set")
+        shot = Shot(brief, still=True)
+        frame = shot.poster_frame
+        shot.draw(frame)
+        report(0.8, "encode")
+        files = []
+        for name, width, quality in (("picture", brief.width, BOARD_QUALITY), ("poster", POSTER_WIDTH, 90)):
+            path = scratch / f"{name}.jpg"
+            wide, tall = save_still(shot.pixels, path, width=width, quality=quality)
+            facts = {"width": wide, "height": tall, "frame": frame, "bytes": path.stat().st_size}
+            files.append(RenderedFile(name, path, "image/jpeg", facts))
+        report(1.0, "done")
+        return Rendered(tuple(files), shot.warnings)
+
+
+def warm_up() -> None:
+    """Draw a small shot of two people in a room."""
+    from gpu_worker.engines.animatic.sheets import MAN, WOMAN, person, sample  # only a warm engine needs a sample
+
+    cast: tuple[Presence, ...] = (
+        person("a", WOMAN, place=0.5, facing="left", target="b"),
+        person("b", MAN, place=-0.5, facing="right", target="a"),
+    )
+    Shot(sample(cast=cast, framing="two_shot", set_id="office", width=108, height=192), still=True).draw(24)
+
+
+def checked(brief: Brief, release: str) -> ShotBrief:
+    """The brief of a shot, or a refusal that says what of it cannot be drawn."""
+    if not isinstance(brief, ShotBrief):
+        raise RenderRefused("engine.wrong_kind", f"{release} draws shots, not {type(brief).__name__}")
     if not 1 <= brief.frames <= MOST_FRAMES:
         raise RenderRefused("brief.frames", f"a shot has 1 to {MOST_FRAMES} frames, this one has {brief.frames}")
     low, high = SIDES
@@ -69,3 +114,4 @@ def _check(brief: ShotBrief) -> None:
         )
     if brief.rate.num <= 0 or brief.rate.den <= 0:
         raise RenderRefused("brief.rate", f"{brief.rate.num}/{brief.rate.den} is not a frame rate")
+    return brief

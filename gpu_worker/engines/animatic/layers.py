@@ -23,6 +23,8 @@ MOST_PIXELS = 9_000_000
 GRAIN = 16
 FLAME: Color = (1.0, 0.62, 0.24)
 HERE: Color = (1.0, 0.80, 0.62)
+LEAST_BLUR = 0.8  # less is not seen
+ENOUGH = 1.2  # a blur of so many painted pixels hides that they are fewer than the frame's
 DIM = 0.4  # lamps that matter this much make flames be seen
 LIGHT_DENSITY = 0.125  # light has no edges: its map is painted small
 
@@ -111,7 +113,7 @@ def paint_layer(paint: Painter, view: View, *, distance: float, blur: float, opa
     """Paint one layer wide enough for every camera of `view`; `blur` is in pixels of the frame."""
     reference, hour = view.reference, view.hour
     left, top, right, bottom = coverage(reference, distance, view.cameras)
-    density = 1.0 if blur < 2.5 else 0.5
+    density = 1.0 if blur < LEAST_BLUR else min(1.0, max(0.5, ENOUGH / blur))
     width, height = (right - left) * density, (bottom - top) * density
     if width * height > MOST_PIXELS:
         density *= math.sqrt(MOST_PIXELS / (width * height))
@@ -134,7 +136,7 @@ def paint_layer(paint: Painter, view: View, *, distance: float, blur: float, opa
     paint(stage_on(marked, density, marks=True))
     _light(surface, stage, marks, view.ambient, (left, top, right, bottom))
     stage.shine()
-    if blur * density >= 0.8:
+    if blur >= LEAST_BLUR:
         _soften(surface, blur * density, opaque=opaque)
     if opaque:
         pixels[..., 3] = 255
@@ -207,7 +209,7 @@ def _panes(marks: NDArray[np.uint8], sigma: float) -> Any:
     """The glass of a layer as an alpha image, as soft as the layer is."""
     surface, pixels = new_surface(marks.shape[1], marks.shape[0])
     pixels[:] = marks[..., 1:2]
-    if sigma >= 0.8:
+    if sigma >= LEAST_BLUR / 2:
         _soften(surface, sigma, opaque=False)
     return skia.Image.fromarray(
         pixels, colorType=skia.kBGRA_8888_ColorType, alphaType=skia.kPremul_AlphaType, copy=True

@@ -291,12 +291,14 @@ def as_image(pixels: NDArray[np.uint8], *, opaque: bool) -> Any:
     return skia.Image.fromarray(pixels, colorType=skia.kBGRA_8888_ColorType, alphaType=alpha, copy=False)
 
 
-def save_still(pixels: NDArray[np.uint8], path: Path, *, width: int | None = None) -> tuple[int, int]:
+def save_still(
+    pixels: NDArray[np.uint8], path: Path, *, width: int | None = None, quality: int = 90
+) -> tuple[int, int]:
     """Write BGRA `pixels` as PNG or JPEG by the ending of `path`, scaled to `width`; returns the size written."""
     image = as_image(np.ascontiguousarray(pixels), opaque=True)
     if width is not None and width != image.width():
         height = round(image.height() * width / image.width())
         image = image.resize(width, height, skia.SamplingOptions(skia.FilterMode.kLinear, skia.MipmapMode.kLinear))
     kind = skia.kJPEG if path.suffix in (".jpg", ".jpeg") else skia.kPNG
-    image.save(str(path), kind, 90)
+    image.save(str(path), kind, quality)
     return image.width(), image.height()
