@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from gpu_worker.engines.base import RenderRefused
 
-Sound = NDArray[np.float64]
+Sound = NDArray[np.floating[Any]]
 
 SILENCE_LUFS = -120.0
 MAX_WAV_SECONDS = 1800
@@ -133,6 +133,18 @@ def loudness(sound: Sound, rate: int) -> float:
         return SILENCE_LUFS
     heard = heard[heard > heard.mean() / 10]
     return float(-0.691 + 10 * np.log10(heard.mean()))
+
+
+def loudest_moment(sound: Sound, rate: int) -> float:
+    """The loudest 400 ms of a sound in LUFS (momentary maximum); shorter sounds are filled up with silence."""
+    block = round(0.4 * rate)
+    size = 1 << (len(sound) + block // 2).bit_length()
+    response = _k_weighting(np.fft.rfftfreq(size, 1 / rate), rate)[:, None]
+    weighted = np.fft.irfft(np.fft.rfft(sound, size, axis=0) * response, size, axis=0)[: len(sound)]
+    power = np.concatenate([np.zeros(1), np.cumsum((weighted**2).sum(axis=1))])
+    span = min(block, len(power) - 1)
+    most = float((power[span:] - power[:-span]).max(initial=0.0)) / block
+    return -0.691 + 10 * float(np.log10(most)) if most > 0 else SILENCE_LUFS
 
 
 @lru_cache(maxsize=1)
