@@ -122,6 +122,10 @@ def _performer(
         yaw *= 0.46  # a close face is turned to us
     if brief.set_id in SEATED_SETS:
         yaw *= 0.5  # side by side on one seat
+    if brief.framing == "back_shot":
+        yaw = math.copysign(166.0, yaw)
+    elif brief.angle == "profile" and abs(yaw) < 90:
+        yaw = math.copysign(86.0, yaw or -presence.place or 1.0)
     action = notes.choose("action", presence.action, ACTIONS, "stand")
     if brief.set_id in SEATED_SETS and action.keys == ():
         action = ACTIONS["sit"]

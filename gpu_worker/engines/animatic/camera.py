@@ -48,6 +48,10 @@ class Camera:
         self.axes = np.stack([c * right + s * above, c * above - s * right, forward])
         self.focal = height / 2 / math.tan(math.radians(fov) / 2)
 
+    def sees_like(self, other: Camera) -> bool:
+        """True where the other camera stands where this one does, with the same lens."""
+        return self.focal == other.focal and bool(np.array_equal(self.position, other.position))
+
     def project(self, where: Vector) -> Vector:
         """Frame positions (n, 2) in pixels of world points (n, 3) in metres."""
         local = (np.asarray(where, float) - self.position) @ self.axes.T

@@ -40,10 +40,28 @@ FRAMINGS: dict[str, Framing] = {
     "over_shoulder": Framing(0.98, 0.335, 27, 0.60),
     "medium_full": Framing(0.92, 0.24, 32, 0.26, whole=True),
     "full": Framing(1.36, 0.225, 35, 0.12, whole=True),
+    "three_shot": Framing(1.36, 0.30, 31, 0.30),
+    "group_shot": Framing(1.02, 0.26, 34, 0.20, whole=True),
+    "long_shot": Framing(1.62, 0.28, 37, 0.06, whole=True),
+    "back_shot": Framing(0.92, 0.26, 32, 0.26, whole=True),
+    "silhouette_shot": Framing(1.36, 0.25, 35, 0.12, whole=True),
     "wide": Framing(2.00, 0.36, 40, 0.0, whole=True),
+    "extreme_wide": Framing(2.70, 0.42, 44, 0.0, whole=True),
     "insert": Framing(0.40, 0.5, 26, 0.8),
 }
-ANGLES = {"eye": (0.0, 0.0), "low": (-17.0, 0.0), "high": (22.0, 0.0), "dutch": (-3.0, 8.0)}
+ANGLES = {
+    "eye": (0.0, 0.0),
+    "low": (-17.0, 0.0),
+    "high": (22.0, 0.0),
+    "dutch": (-3.0, 8.0),
+    "birds_eye": (40.0, 0.0),
+    "worms_eye": (-26.0, 0.0),
+    "profile": (0.0, 0.0),
+    "shoulder_height": (-3.0, 0.0),
+    "hip_height": (-9.0, 0.0),
+    "child_height": (-13.0, 0.0),
+}
+"""Pitch and roll in degrees. From the side (`profile`) people are turned, not the camera, so that the set stays."""
 MOVES = frozenset(
     {
         "static",
@@ -57,7 +75,17 @@ MOVES = frozenset(
         "handheld",
         "shake",
         "crane_up",
+        "crane_down",
         "whip",
+        "track_left",
+        "track_right",
+        "follow",
+        "lead",
+        "steadicam",
+        "zoom_in",
+        "zoom_out",
+        "dolly_zoom",
+        "drone",
     }
 )
 WHIP_SECONDS = 0.42
@@ -95,6 +123,7 @@ class CameraPath:
         share = smoothstep(frame / last)
         wide = setup.tall * brief.width / brief.height
         shift, zoom, pitch, orbit = np.zeros(3), 1.0, setup.pitch, 0.0
+        fov = setup.fov
         sway = np.zeros(3)
         if self.move == "push_in":
             zoom = 1.06 - 0.20 * share
@@ -106,8 +135,24 @@ class CameraPath:
             shift[1] = (1 - share) * 0.20 * setup.tall * (-1 if self.move == "tilt_up" else 1)
         elif self.move == "orbit":
             orbit = 13.0 * (2 * share - 1)
-        elif self.move == "crane_up":
-            pitch += 15.0 * share - 4.0
+        elif self.move in ("crane_up", "crane_down"):
+            pitch += 15.0 * (share if self.move == "crane_up" else 1 - share) - 4.0
+        elif self.move in ("track_left", "track_right"):
+            shift[0] = (share - 0.5) * 0.34 * wide * (-1 if self.move == "track_left" else 1)
+        elif self.move in ("follow", "steadicam"):
+            zoom = 1.04 - 0.09 * share
+            sway = np.array([wander(seconds * 0.5, 2.0), wander(seconds * 0.45, 5.0), 0]) * 0.009 * setup.tall
+        elif self.move == "lead":
+            zoom = 0.95 + 0.10 * share
+            sway = np.array([wander(seconds * 0.5, 2.0), wander(seconds * 0.45, 5.0), 0]) * 0.009 * setup.tall
+        elif self.move in ("zoom_in", "zoom_out"):
+            fov *= 1.05 - 0.24 * (share if self.move == "zoom_in" else 1 - share)
+        elif self.move == "dolly_zoom":  # the frame at the subject stays as tall while the camera comes nearer
+            zoom = 1.25 - 0.55 * share
+            fov = math.degrees(2 * math.atan(math.tan(math.radians(setup.fov) / 2) / zoom))
+        elif self.move == "drone":
+            pitch += 12.0 * share
+            zoom = 0.92 + 0.26 * share
         elif self.move == "whip":
             rest = 1 - min(1.0, seconds / WHIP_SECONDS)
             shift[0] = rest**2.4 * wide * 0.9
@@ -119,7 +164,7 @@ class CameraPath:
         return Camera(
             eye + shake + sway * 1.0,
             target + shake + sway * 0.55,
-            fov=setup.fov,
+            fov=fov,
             width=brief.width,
             height=brief.height,
             roll=setup.roll,

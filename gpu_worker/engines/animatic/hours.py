@@ -112,6 +112,11 @@ def light_of(time_of_day: str, weather: str, mood: str, *, inside: bool, warm: b
     return replace(light, lit=times(light.lit, tint), shade=times(light.shade, tint))
 
 
+def silhouetted(light: Light) -> Light:
+    """The same light with everybody against it: dark shapes with a bright edge."""
+    return replace(light, lit=(0.13, 0.12, 0.17), shade=(0.08, 0.07, 0.12), rim_strength=1.0)
+
+
 def flashed(light: Light) -> Light:
     """The same light while lightning stands in the sky: people against it, their edges white."""
     return replace(

@@ -15,7 +15,7 @@ from gpu_worker.engines.animatic.camera import Camera
 from gpu_worker.engines.animatic.countenance import BLINK_SECONDS
 from gpu_worker.engines.animatic.cutout import Cutout
 from gpu_worker.engines.animatic.framing import compose
-from gpu_worker.engines.animatic.hours import flashed, hour_of, light_of, stormlit
+from gpu_worker.engines.animatic.hours import flashed, hour_of, light_of, silhouetted, stormlit
 from gpu_worker.engines.animatic.inserts import draw_insert, insert_of
 from gpu_worker.engines.animatic.layers import Layer, View, paint_layer
 from gpu_worker.engines.animatic.overlays import Overlays
@@ -28,7 +28,8 @@ from projects.briefs import ShotBrief
 
 BLUR_SHARE = 0.0075  # softest background, as a share of the frame's height
 FRONT_BLUR = 0.006
-VIEWS = frozenset({"full", "wide"})
+VIEWS = frozenset({"full", "long_shot", "group_shot", "silhouette_shot", "wide", "extreme_wide"})
+BEHIND = frozenset({"wide", "extreme_wide"})  # seen from behind what stands in front of the people
 SINGLES = frozenset({"extreme_close_up", "close_up", "medium_close_up", "over_shoulder"})
 SAMPLES = 25  # camera positions looked at to find how much of a set is ever seen
 
@@ -50,6 +51,8 @@ class Shot:
         self.light: Light = light_of(
             brief.time_of_day, brief.weather, brief.mood, inside=plan.is_inside, warm=plan.warm
         )
+        if brief.framing == "silhouette_shot":
+            self.light = silhouetted(self.light)
         self.weather = Weather(brief, is_inside=plan.is_inside)
         self.surface, self.pixels = new_surface(brief.width, brief.height)
         self.canvas: Any = self.surface.getCanvas()
@@ -130,7 +133,7 @@ class Shot:
         painter = plan.reverse if self.looks_back and plan.reverse is not None else plan.backdrop
         view = replace(place, seed=place.seed + 1, mirrored=True) if is_mirrored else place
         back = paint_layer(painter, view, distance=near + plan.depth, blur=blur, opaque=True)
-        has_front = not brief.cast or brief.framing == "wide"
+        has_front = not brief.cast or brief.framing in BEHIND
         if plan.front is None or not has_front or brief.framing == "insert" or near - plan.front_z < 0.5:
             return back, None
         soft = max(FRONT_BLUR * brief.height, blur * 1.2)
@@ -165,7 +168,7 @@ class Shot:
         if self._posed is None or self._posed[0] != pose_frame:
             self._pose(pose_frame, seconds, light)
         posed = self._posed
-        if posed is None or np.array_equal(posed[1].position, camera.position):
+        if posed is None or posed[1].sees_like(camera):
             slides = not self.path.is_still
             for index, (picture, _anchors) in enumerate(self._pictures):
                 if slides:
