@@ -71,6 +71,8 @@ class Arm:
     curl: float
     spread: float
     point: float
+    pose: str = ""  # a named pose of the hand (handposes), over the three channels
+    posed: float = 1.0  # how much of it
 
 
 @dataclass(frozen=True, slots=True)

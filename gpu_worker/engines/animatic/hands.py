@@ -1,0 +1,331 @@
+"""A hand seen through the camera: every finger a chain of round bones, drawn from the farthest to the nearest.
+
+Near hands have two tones, nails, creases and knuckles; smaller ones lose them in steps; a hand of a few pixels is one
+mitten. What is held is drawn between the parts behind it and the parts before it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from gpu_worker.engines.animatic.camera import Camera, Vector
+from gpu_worker.engines.animatic.handbones import PHALANX, HandBones, flesh
+from gpu_worker.engines.animatic.raster import WHITE, Brush, Color, curve, mix, polygon, rgb, skia
+from gpu_worker.engines.animatic.sweep import Disc, chain, discs_of, link, lit, wrap
+
+MITTEN, PLAIN, FINE = 15.0, 46.0, 120.0  # length of a hand in pixels at which the next kind of drawing begins
+NAIL = np.array([(-0.62, 0.60), (0.10, 0.70), (0.72, 0.52), (0.94, 0.0), (0.72, -0.52), (0.10, -0.70), (-0.62, -0.60)])
+PALM, THUMB = -1, 4
+FOLD = 0.10  # cosine between two bones on screen below which one is drawn over the other
+BACK = np.array([0.0, 0.0, -1.0])
+KNUCKLE_ARC = np.array([(-0.004, -0.034, 0.014), (0.030, 0.0, 0.0), (-0.004, 0.034, 0.014)])
+KNUCKLE_DRIFT = (0.045, 0.015, -0.012, -0.035)
+POLISH = rgb("#d9737f")
+BLUSH = rgb("#e0767a")
+
+@dataclass(slots=True)
+class Part:
+    """One piece of a hand on screen: the bones `first` to `last` of a digit, or the palm (`digit` is -1)."""
+
+    digit: int
+    first: int
+    last: int
+    depth: float
+    centre: Vector
+
+
+class Hand:
+    """One hand at one moment: `wrist` in metres, the frame of the hand, its `length` in metres and its pose."""
+
+    def __init__(
+        self,
+        camera: Camera,
+        wrist: Vector,
+        frame: Vector,
+        length: float,
+        pose: Vector,
+        *,
+        skin: Color,
+        is_male: bool,
+        is_child: bool = False,
+        is_old: bool = False,
+        has_ring: bool = False,
+    ) -> None:
+        self.camera, self.wrist, self.frame, self.length = camera, wrist, frame, length
+        self.skin, self.is_male, self.is_old, self.has_ring = skin, is_male, is_old, has_ring
+        self.bones: HandBones = flesh(pose, is_male=is_male, is_child=is_child)
+        self.size = length * camera.scale(wrist)
+        bones = self.bones
+        self.places = self.place(bones.digits.reshape(-1, 3)).reshape(bones.digits.shape)
+        self.palm = self.place(bones.palm[:, :3])
+        depths = (np.concatenate([self.places.reshape(-1, 3), self.palm]) - camera.position) @ camera.axes[2]
+        depths = np.maximum(depths, 0.05)
+        count = bones.digits.shape[0] * bones.digits.shape[1]
+        self.depths = depths[:count].reshape(bones.digits.shape[:2])
+        self.flat = camera.project(self.places)
+        grown = camera.focal * length
+        self.radii = bones.radii * grown / self.depths
+        self.palm_flat = camera.project(self.palm)
+        self.palm_radii = bones.palm[:, 3] * grown / depths[count:]
+        self.palm_depth = float(depths[count:].mean())
+        self._lit: Any = None
+
+    def place(self, local: Vector) -> Vector:
+        """World positions of points in lengths of the hand."""
+        return self.wrist + (local @ self.frame) * self.length
+
+    def faces(self, normal: Vector, at: Vector) -> float:
+        """How much a direction of the hand's frame, standing at `at`, looks at us: 1 straight, below 0 away."""
+        away = self.camera.position - at
+        return float((normal @ self.frame) @ away) / (math.sqrt(float(away @ away)) + 1e-9)
+
+    # ------------------------------------------------------------------ drawing
+
+    def draw(self, brush: Brush, held: tuple[Vector, Vector, Callable[[], None]] | None = None) -> None:
+        """The hand; `held` is a point and a direction towards us that part what lies behind a thing, and the thing."""
+        if self.size < MITTEN:
+            if held is not None:
+                held[2]()
+            self._draw_mitten(brush)
+            return
+        parts = self._parts()
+        if held is None:
+            self._draw_parts(brush, parts, set())
+            self._detail_back(brush)
+            return
+        at, towards, draw = held
+        behind = [part for part in parts if float((part.centre - at) @ towards) < 0]
+        before = [part for part in parts if float((part.centre - at) @ towards) >= 0]
+        done: set[tuple[int, int]] = set()
+        self._draw_parts(brush, behind, done)
+        draw()
+        self._draw_parts(brush, before, done)
+        if any(part.digit == PALM for part in before):
+            self._detail_back(brush)
+
+    def _parts(self) -> list[Part]:
+        """The palm, and every digit in as few pieces as its bends allow, farthest first."""
+        parts = [Part(PALM, 0, 0, self.palm_depth, self.palm.mean(0))]
+        joints = self.flat[:, ::2]
+        bones = joints[:, 1:] - joints[:, :-1]
+        folds = (bones[:, 1:] * bones[:, :-1]).sum(2)
+        lengths = np.hypot(bones[..., 0], bones[..., 1])
+        is_folded = (folds < FOLD * lengths[:, 1:] * lengths[:, :-1]).tolist()
+        for digit in range(5):
+            first = 0
+            for bone in range(3):
+                if bone < 2 and not is_folded[digit][bone]:
+                    continue
+                balls = slice(PHALANX[first].start, PHALANX[bone].stop)
+                depth = float(self.depths[digit, balls].mean())
+                parts.append(Part(digit, first, bone, depth, self.places[digit, balls].mean(0)))
+                first = bone + 1
+        parts.sort(key=lambda part: -part.depth)
+        return parts
+
+    def _tones(self, brush: Brush) -> tuple[Color, Color, Color]:
+        light = brush.light
+        return light.line(self.skin), light.shadow(self.skin), light.bright(self.skin)
+
+    def _draw_mitten(self, brush: Brush) -> None:
+        ink, _, bright = self._tones(brush)
+        flat = np.concatenate([self.palm_flat, self.flat[:4, 3], self.flat[:4, 6]])
+        radii = np.concatenate([self.palm_radii, self.radii[:4, 3], self.radii[:4, 6]])
+        path = polygon(wrap(flat, radii))
+        thumb = self._balls(THUMB)
+        for a, b in zip(thumb[1::2], thumb[3::2], strict=False):
+            link(path, a, b)
+        brush.stroke(path, ink, brush.weight * 1.6)
+        brush.fill(path, bright)
+
+    def _balls(self, digit: int) -> list[Disc]:
+        return discs_of(self.flat[digit], self.radii[digit])
+
+    def _draw_parts(self, brush: Brush, parts: list[Part], done: set[tuple[int, int]]) -> None:
+        for part in parts:
+            if part.digit == PALM:
+                self._draw_palm(brush)
+            else:
+                balls = self._balls(part.digit)[PHALANX[part.first].start : PHALANX[part.last].stop]
+                self._two_tones(brush, balls)
+            done.update((part.digit, bone) for bone in range(part.first, part.last + 1))
+            self._heal(brush, part, done)
+            if self.size >= FINE and part.digit != PALM:
+                for bone in range(part.first, part.last + 1):
+                    self._detail(brush, part.digit, bone)
+
+    def _two_tones(self, brush: Brush, balls: list[Disc]) -> None:
+        line, dark, bright = self._tones(brush)
+        path = chain(balls)
+        brush.stroke(path, line, self._weight(brush) * 2)
+        if self.size < PLAIN:
+            brush.fill(path, bright)
+            return
+        brush.fill(path, dark)
+        brush.fill(chain(lit(brush, balls)), bright)
+
+    def _weight(self, brush: Brush) -> float:
+        return max(0.7, min(brush.weight * 0.95, self.size * 0.012))
+
+    def _draw_palm(self, brush: Brush) -> None:
+        line, dark, bright = self._tones(brush)
+        path = self._palm_path(self.palm_flat, self.palm_radii, 1.0)
+        brush.stroke(path, line, self._weight(brush) * 2)
+        if self.size < PLAIN:
+            brush.fill(path, bright)
+            return
+        brush.fill(path, dark)
+        brush.fill(self._lit_palm(brush), bright)
+        if self.size >= FINE:
+            self._detail_palm(brush)
+
+    def _heal(self, brush: Brush, part: Part, done: set[tuple[int, int]]) -> None:
+        """Take away the line between this part and those it grows out of, where both are drawn."""
+        if part.digit == PALM:
+            for digit in range(5):
+                if (digit, 0) in done:
+                    self._bridge(brush, digit, 0, 1)
+                    self._root(brush, digit)
+            return
+        if part.first == 0 and (PALM, 0) in done:
+            self._root(brush, part.digit)
+        if (part.digit, part.first - 1) in done:
+            self._bridge(brush, part.digit, 2 * part.first, 2 * part.first - 1)
+        if (part.digit, part.last + 1) in done:
+            self._bridge(brush, part.digit, 2 * part.last + 2, 2 * part.last + 3)
+
+    def _bridge(self, brush: Brush, digit: int, joint: int, towards: int) -> None:
+        """Both tones run on from the bone just drawn into the one drawn before it, which lies `towards`."""
+        _, dark, bright = self._tones(brush)
+        balls = self._balls(digit)
+        (ax, ay, ar), (bx, by, br) = balls[joint], balls[towards]
+        far = math.hypot(bx - ax, by - ay)
+        share = min(1.0, (ar + brush.weight * 1.5) / (far + 1e-6))
+        end = (ax + (bx - ax) * share, ay + (by - ay) * share, ar + (br - ar) * share)
+        other = 2 * joint - towards
+        if self.size < PLAIN:
+            brush.fill(chain([balls[joint], end]), bright)
+            return
+        brush.fill(chain([balls[joint], end]), dark)
+        run = [balls[towards], balls[joint], balls[other]] if other >= 0 else [balls[towards], balls[joint]]
+        brush.fill(chain(lit(brush, run)), bright)
+
+    def _root(self, brush: Brush, digit: int) -> None:
+        """A digit grows out of the palm without a line."""
+        (x, y, r), (nx, ny, nr) = self._balls(digit)[:2]
+        grown = r + self._weight(brush) * 1.3
+        path = skia.Path()
+        if digit == THUMB:
+            far = 1.0 if self.faces(BACK, self.wrist) > 0.1 else 0.6
+            link(path, (x, y, grown), (x + (nx - x) * far, y + (ny - y) * far, nr + grown - r))
+        else:
+            path.addCircle(x, y, grown)
+        bright = self._tones(brush)[2]
+        with brush.inside(self._lit_palm(brush)):
+            brush.fill(path, bright)
+        if self.size >= PLAIN:  # what the palm's own line or shade covered of the digit
+            brush.fill(chain(lit(brush, [(x, y, r), (nx, ny, nr)])), bright)
+
+    def _lit_palm(self, brush: Brush) -> Any:
+        if self._lit is None:
+            key = np.array(brush.light.key)
+            radii = self.palm_radii
+            self._lit = self._palm_path(self.palm_flat + key * radii[:, None] * 0.17, radii * 0.83, 0.83)
+        return self._lit
+
+    def _palm_path(self, flat: Vector, radii: Vector, grown: float) -> Any:
+        """The palm and the web that runs from it to the thumb."""
+        path = polygon(wrap(flat, radii))
+        (x, y, r), (ox, oy, other) = self._balls(THUMB)[1:3]
+        shift = flat[5] - self.palm_flat[5]
+        web = np.array([flat[4], flat[5], (x * 0.45 + ox * 0.55 + shift[0], y * 0.45 + oy * 0.55 + shift[1])])
+        path.addPath(polygon(wrap(web, np.array([radii[4] * 0.9, radii[5] * 0.62, min(r, other) * 0.62 * grown]))))
+        return path
+
+    # ------------------------------------------------------------------ close range
+
+    def _detail(self, brush: Brush, digit: int, bone: int) -> None:
+        """Nails, and creases over the joints."""
+        back = self.bones.backs[digit, bone]
+        facing = self.faces(back, self.places[digit, 2 * bone + 1])
+        if bone == 2:
+            if facing > 0.22:
+                self._nail(brush, digit, facing)
+            return
+        if (digit == THUMB and bone == 0) or abs(facing) < 0.25:
+            return
+        joint = 2 * bone + 2
+        at = self.bones.digits[digit, joint]
+        radius = float(self.bones.radii[digit, joint])
+        way = self.bones.ways[digit, bone]
+        across = np.cross(way, back)
+        side = back if facing > 0 else -back
+        shift = (-0.25, 0.22) if facing > 0 else (0.0,)
+        for place in shift:
+            middle = at + side * radius * 0.86 + way * radius * place * 1.3
+            arc = np.stack(
+                [
+                    middle - across * radius * 0.52 - side * radius * 0.12,
+                    middle + way * radius * (0.16 if place >= 0 else -0.16),
+                    middle + across * radius * 0.52 - side * radius * 0.12,
+                ]
+            )
+            self._crease(brush, arc, 0.55 if facing > 0 else 0.8)
+
+    def _crease(self, brush: Brush, local: Vector, alpha: float, width: float = 0.0052) -> None:
+        path = curve(self.camera.project(self.place(local)), closed=False)
+        brush.stroke(path, brush.light.shadow(mix(self.skin, BLUSH, 0.25)), max(0.8, self.size * width), alpha)
+
+    def _nail(self, brush: Brush, digit: int, facing: float) -> None:
+        bones = self.bones
+        way, back = bones.ways[digit, 2], bones.backs[digit, 2]
+        across = np.cross(way, back)
+        radius = float(bones.radii[digit, 5])
+        centre = bones.digits[digit, 5] + way * radius * 0.72 + back * radius * 0.80
+        rows = NAIL if digit != THUMB else NAIL * (1.0, 1.1)
+        rise = 0.34 * (rows[:, 1] ** 2)
+        local = (
+            centre
+            + way * (rows[:, :1] * radius * 0.98)
+            + across * (rows[:, 1:] * radius)
+            - back * (rise[:, None] * radius)
+        )
+        path = curve(self.camera.project(self.place(local)), corners=(0, 6))
+        light = brush.light
+        polish = mix(self.skin, WHITE, 0.42) if self.is_male else mix(self.skin, POLISH, 0.62)
+        brush.fill(path, light.bright(polish))
+        brush.stroke(path, light.shadow(mix(self.skin, BLUSH, 0.30)), max(0.7, self.size * 0.0042), 0.9)
+        if facing > 0.45 and self.size > FINE * 1.6:
+            shine = centre + way * (np.array([[-0.25], [0.55]]) * radius) + across * radius * 0.24
+            brush.stroke(
+                polygon(self.camera.project(self.place(shine)), closed=False), WHITE, radius * self.size * 0.16, 0.6
+            )
+
+    def _detail_palm(self, brush: Brush) -> None:
+        facing = -self.faces(BACK, self.wrist)
+        if facing > 0.35:
+            lift = 0.066
+            for rows, alpha in (
+                (((0.435, 0.150), (0.330, 0.040), (0.190, 0.018), (0.070, 0.045)), 0.75),
+                (((0.430, 0.145), (0.350, 0.020), (0.290, -0.110)), 0.55),
+                (((0.345, -0.175), (0.395, -0.070), (0.430, 0.010), (0.470, 0.060)), 0.65),
+            ):
+                local = np.array([(a, t, lift) for a, t in rows])
+                self._crease(brush, local, alpha)
+
+    def _detail_back(self, brush: Brush) -> None:
+        """Knuckles and, where skin is thin, the strings that run to them."""
+        if self.size < FINE or self.faces(BACK, self.wrist) < 0.25:
+            return
+        for digit in range(4):
+            at = self.bones.digits[digit, 0] + np.array([0.0, 0.0, -0.050])
+            arc = at + KNUCKLE_ARC
+            self._crease(brush, arc, 0.55)
+            if self.is_old or self.is_male:
+                run = np.stack([at - (0.05, 0.0, 0.0), at - (0.22, KNUCKLE_DRIFT[digit], 0.0)])
+                self._crease(brush, run, 0.28)
