@@ -17,6 +17,7 @@ from gpu_worker.engines.animatic.camera import Vector
 from gpu_worker.engines.animatic.hairstyles import HAIRSTYLES, Hairstyle
 from gpu_worker.engines.animatic.raster import Color, mix, rgb
 from gpu_worker.engines.animatic.wardrobe import OUTFITS, Outfit
+from gpu_worker.engines.animatic.worn import CONDITIONS, WORN
 from projects.briefs import Look
 
 T = TypeVar("T")
@@ -27,9 +28,13 @@ HAIR_COLORS = {
     "dark_brown": "#3f2c2a",
     "brown": "#5d3d30",
     "light_brown": "#8a5d40",
+    "chestnut": "#6e4029",
     "auburn": "#7a3328",
+    "wine_red": "#5e1f2e",
     "red": "#a23a2c",
+    "blond": "#d9b06a",
     "blonde": "#d9b06a",
+    "dark_grey": "#5c5a64",
     "grey": "#8d8b94",
     "gray": "#8d8b94",
     "silver": "#b9bac6",
@@ -131,6 +136,7 @@ class Appearance:
     outfit: Outfit
     accessories: frozenset[str]
     figure: Figure
+    worn: tuple[str, ...] = ()  # what head and face wear, in the order it was put on
     extras: dict[str, float] = field(default_factory=dict)
 
     @property
@@ -153,7 +159,7 @@ class Appearance:
         return self.age == "old"
 
 
-ACCESSORIES = frozenset({"glasses", "earrings", "necklace", "ring", "scarf", "hat"})
+ACCESSORIES = frozenset({"glasses", "necklace", "ring", "scarf", *CONDITIONS, *WORN})
 #                     s      width  front  back, as shares of the figure's scale
 FEMALE_RINGS = (
     (-0.18, 0.150, 0.088, 0.122),
@@ -244,6 +250,7 @@ def dress_up(member_id: str, look: Look, notes: Notes) -> Appearance:
         hair = mix(hair, rgb("#a9a7b0"), 0.62)
     for accessory in sorted(set(look.accessories) - ACCESSORIES):
         notes.say(f"unknown accessory {accessory!r}: not drawn")
+    hairstyle = notes.choose("hair_style", look.hair_style, HAIRSTYLES, "long_straight")
     lip = mix(rgb("#c8606a"), skin, 0.12) if not is_male else mix(rgb("#b86a64"), skin, 0.45)
     return Appearance(
         key=key,
@@ -256,9 +263,10 @@ def dress_up(member_id: str, look: Look, notes: Notes) -> Appearance:
         main=_cloth(look.outfit_color, chosen, notes),
         second=rgb(second),
         accent=rgb(accent),
-        hairstyle=notes.choose("hair_style", look.hair_style, HAIRSTYLES, "long_straight"),
+        hairstyle=hairstyle,
         outfit=outfit,
         accessories=frozenset(look.accessories) & ACCESSORIES,
+        worn=(*sorted(outfit.extras & WORN.keys()), *hairstyle.wears, *look.accessories),
         figure=_figure(look),
         extras={"phase": (key % 1000) / 1000 * math.tau},
     )

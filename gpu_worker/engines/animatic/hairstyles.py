@@ -1,229 +1,148 @@
-"""Hair styles as data, in head units: an illustrator adds one here without touching the drawing.
+"""Hair styles as data: every file of `data/hair` is one style, `_parts.json` holds edges that several styles share.
 
-A fringe runs from the viewer's left temple to the right across the face as (kind, u, v, lift): "p" a smooth point, "t"
-the sharp tip of a clump, "v" the sharp valley between two. `side` continues from temple to nape as (x, y, z) for the
-right side. `locks` hang in front of the ears as lists of (x, y, z, half-width); `back` names what hangs behind.
+The format is described in `data/hair/FORMAT.md`; an illustrator adds a style without touching code.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
 
-Fringe = tuple[tuple[str, float, float, float], ...]
-Spot = tuple[float, float, float]
-Lock = tuple[tuple[float, float, float, float], ...]
+import numpy as np
 
-SHORT_SIDE: tuple[Spot, ...] = (
-    (0.322, 0.560, 0.100),
-    (0.328, 0.460, 0.060),
-    (0.322, 0.395, 0.030),
-    (0.330, 0.450, -0.010),
-    (0.345, 0.500, -0.060),
-    (0.345, 0.430, -0.130),
-    (0.310, 0.250, -0.200),
-    (0.200, 0.130, -0.300),
-)
-LONG_SIDE: tuple[Spot, ...] = (
-    (0.330, 0.530, 0.120),
-    (0.345, 0.410, 0.060),
-    (0.350, 0.350, -0.040),
-    (0.320, 0.310, -0.180),
-    (0.220, 0.290, -0.300),
-)
-UP_SIDE: tuple[Spot, ...] = (
-    (0.325, 0.560, 0.100),
-    (0.330, 0.490, 0.040),
-    (0.345, 0.500, -0.050),
-    (0.335, 0.400, -0.140),
-    (0.280, 0.240, -0.230),
-    (0.160, 0.150, -0.320),
-)
+from gpu_worker.engines.animatic.camera import Vector
+
+FOLDER = Path(__file__).parent / "data" / "hair"
+SIDES = {"both": (-1, 1), "left": (-1,), "right": (1,), "middle": (1,)}
+
+
+class TemplateMalformed(ValueError):
+    """A template's file does not follow its format; the message names the file and what is wrong."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Lock:
+    """One lock: `spine` is (n, 4) of x, y, z and half-width for the right side; it hangs loose below the chin."""
+
+    spine: Vector
+    sides: tuple[int, ...] = (-1, 1)
+    tails: int = 0
+    wave: float = 0.0
+    crown: bool = False  # grows out of the cap and has no line of its own
 
 
 @dataclass(frozen=True, slots=True)
-class Hairstyle:
-    """`volume` swells the skull; `part` is where strands begin at the crown; `length` is how far the back hangs."""
+class Fall:
+    """Hair hanging loose all round the back. Lengths in head units, angles in degrees from the middle of the back."""
 
-    fringe: Fringe
-    side: tuple[Spot, ...] = SHORT_SIDE
-    locks: tuple[Lock, ...] = ()
-    back: str = "none"
-    volume: float = 0.08
-    part: float = 0.0
-    length: float = 1.0
+    length: float
+    spread: float = 100.0
+    count: int = 11
+    width: float = 0.085
+    start: float = 0.62
+    flare: float = 0.0
     wave: float = 0.0
+    turns: float = 2.0
+    curl: float = 0.0
+    tip: float = 0.22
+    ragged: float = 0.07
+    narrow: float = 0.0  # how far the ends are gathered towards the middle
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Knot:
+    """What hair is bound into. `kind` is ball, loop, tail or braid; a ball's spine is its middle with its radius."""
+
+    kind: str
+    spine: Vector
+    sides: tuple[int, ...] = (1,)
+    squash: float = 1.0
+    band: str = ""
+    band_at: float = 0.0
+    tails: int = 2
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Hairstyle:
+    """`volume` swells the skull (top, side, back, front); strands run from `gather` to the edge of the hair."""
+
+    id: str
+    fringe: tuple[tuple[str, float, float, float], ...]
+    side: Vector
+    volume: tuple[float, float, float, float] = (0.08, 0.08, 0.08, 0.08)
+    gather: tuple[float, float, float] = (0.0, 1.02, -0.16)
+    pads: Vector | None = None
+    locks: tuple[Lock, ...] = ()
+    fall: Fall | None = None
+    knots: tuple[Knot, ...] = ()
+    shine: float = 0.9
+    lines: float = 1.0
+    crop: float = 0.0  # how far the skin shows through above the ears, 0..1
     covers_ears: bool = False
     bald: bool = False
+    crown: float = 0.0  # bald heads: how far up the wreath of hair reaches; 0 leaves none
+    wears: tuple[str, ...] = ()
 
 
-_CURTAIN: Fringe = (
-    ("p", -0.318, 0.470, 0.035),
-    ("t", -0.296, 0.365, 0.060),
-    ("p", -0.276, 0.505, 0.064),
-    ("p", -0.222, 0.632, 0.062),
-    ("p", -0.110, 0.735, 0.056),
-    ("v", 0.040, 0.812, 0.046),
-    ("p", 0.125, 0.745, 0.056),
-    ("p", 0.214, 0.655, 0.062),
-    ("p", 0.268, 0.525, 0.064),
-    ("t", 0.300, 0.350, 0.060),
-    ("p", 0.320, 0.460, 0.035),
-)
-_SOFT_BANGS: Fringe = (
-    ("p", -0.322, 0.500, 0.030),
-    ("t", -0.300, 0.385, 0.060),
-    ("v", -0.262, 0.580, 0.065),
-    ("t", -0.222, 0.515, 0.078),
-    ("v", -0.160, 0.625, 0.075),
-    ("t", -0.110, 0.530, 0.085),
-    ("v", -0.045, 0.660, 0.078),
-    ("t", 0.005, 0.545, 0.086),
-    ("v", 0.070, 0.655, 0.078),
-    ("t", 0.125, 0.530, 0.085),
-    ("v", 0.180, 0.620, 0.074),
-    ("t", 0.236, 0.510, 0.076),
-    ("v", 0.268, 0.580, 0.065),
-    ("t", 0.304, 0.380, 0.058),
-    ("p", 0.322, 0.500, 0.030),
-)
-_SWEPT: Fringe = (
-    ("p", -0.320, 0.560, 0.030),
-    ("p", -0.285, 0.660, 0.040),
-    ("p", -0.200, 0.735, 0.048),
-    ("v", -0.115, 0.790, 0.050),
-    ("p", 0.010, 0.770, 0.060),
-    ("p", 0.140, 0.700, 0.068),
-    ("t", 0.262, 0.545, 0.070),
-    ("p", 0.288, 0.620, 0.050),
-    ("p", 0.320, 0.560, 0.030),
-)
-_NEAT: Fringe = (
-    ("p", -0.316, 0.560, 0.030),
-    ("t", -0.300, 0.520, 0.055),
-    ("v", -0.262, 0.655, 0.060),
-    ("t", -0.238, 0.520, 0.080),
-    ("v", -0.172, 0.675, 0.074),
-    ("t", -0.118, 0.500, 0.095),
-    ("v", -0.030, 0.690, 0.082),
-    ("t", 0.022, 0.545, 0.092),
-    ("v", 0.092, 0.715, 0.078),
-    ("t", 0.128, 0.610, 0.082),
-    ("v", 0.188, 0.745, 0.068),
-    ("p", 0.240, 0.735, 0.060),
-    ("p", 0.284, 0.680, 0.052),
-    ("t", 0.306, 0.545, 0.045),
-    ("p", 0.318, 0.560, 0.030),
-)
-_MESSY: Fringe = (
-    ("p", -0.318, 0.540, 0.030),
-    ("t", -0.318, 0.430, 0.060),
-    ("v", -0.268, 0.620, 0.070),
-    ("t", -0.232, 0.470, 0.092),
-    ("v", -0.168, 0.640, 0.080),
-    ("t", -0.092, 0.485, 0.100),
-    ("v", -0.030, 0.660, 0.085),
-    ("t", 0.018, 0.520, 0.100),
-    ("v", 0.082, 0.670, 0.085),
-    ("t", 0.165, 0.490, 0.095),
-    ("v", 0.205, 0.645, 0.078),
-    ("t", 0.262, 0.500, 0.088),
-    ("v", 0.280, 0.600, 0.065),
-    ("t", 0.322, 0.440, 0.055),
-    ("p", 0.320, 0.550, 0.030),
-)
-_PARTED: Fringe = (
-    ("p", -0.316, 0.575, 0.028),
-    ("p", -0.292, 0.675, 0.034),
-    ("p", -0.225, 0.745, 0.042),
-    ("v", -0.140, 0.785, 0.045),
-    ("p", -0.020, 0.800, 0.058),
-    ("p", 0.120, 0.775, 0.062),
-    ("p", 0.235, 0.715, 0.056),
-    ("p", 0.292, 0.660, 0.040),
-    ("p", 0.318, 0.575, 0.028),
-)
-_HAIRLINE: Fringe = (
-    ("p", -0.316, 0.560, 0.012),
-    ("p", -0.296, 0.680, 0.014),
-    ("p", -0.215, 0.735, 0.016),
-    ("p", -0.100, 0.762, 0.018),
-    ("p", 0.0, 0.768, 0.018),
-    ("p", 0.100, 0.762, 0.018),
-    ("p", 0.215, 0.735, 0.016),
-    ("p", 0.296, 0.680, 0.014),
-    ("p", 0.316, 0.560, 0.012),
-)
-_PULLED_BACK: Fringe = (
-    ("p", -0.322, 0.565, 0.020),
-    ("p", -0.296, 0.665, 0.030),
-    ("p", -0.210, 0.745, 0.038),
-    ("p", -0.100, 0.792, 0.042),
-    ("v", 0.015, 0.815, 0.042),
-    ("p", 0.115, 0.790, 0.042),
-    ("p", 0.215, 0.742, 0.038),
-    ("p", 0.298, 0.660, 0.030),
-    ("p", 0.322, 0.565, 0.020),
-)
-_BALD: Fringe = (
-    ("p", -0.318, 0.560, 0.012),
-    ("p", -0.314, 0.640, 0.012),
-    ("p", -0.322, 0.720, 0.004),
-    ("p", 0.322, 0.720, 0.004),
-    ("p", 0.314, 0.640, 0.012),
-    ("p", 0.318, 0.560, 0.012),
-)
+def _array(rows: Any, width: int) -> Vector:
+    table = np.asarray(rows, float)
+    if table.ndim != 2 or table.shape[1] != width:
+        raise TemplateMalformed(f"rows of {width} numbers are wanted, not {rows!r}")
+    return table
 
-_LONG_LOCK: Lock = (
-    (0.170, 0.870, 0.200, 0.004),
-    (0.262, 0.770, 0.185, 0.034),
-    (0.325, 0.630, 0.160, 0.060),
-    (0.356, 0.430, 0.125, 0.066),
-    (0.352, 0.200, 0.110, 0.074),
-    (0.366, -0.040, 0.150, 0.080),
-    (0.404, -0.300, 0.230, 0.076),
-    (0.412, -0.540, 0.280, 0.050),
-    (0.375, -0.740, 0.300, 0.005),
-)
-_WAVY_LOCK: Lock = (
-    (0.170, 0.870, 0.200, 0.004),
-    (0.262, 0.770, 0.185, 0.034),
-    (0.328, 0.630, 0.160, 0.064),
-    (0.376, 0.430, 0.125, 0.078),
-    (0.342, 0.210, 0.115, 0.088),
-    (0.416, -0.030, 0.160, 0.094),
-    (0.372, -0.280, 0.240, 0.088),
-    (0.446, -0.520, 0.280, 0.066),
-    (0.400, -0.680, 0.300, 0.005),
-)
-_WISP: Lock = (
-    (0.312, 0.690, 0.110, 0.020),
-    (0.334, 0.520, 0.110, 0.028),
-    (0.340, 0.360, 0.095, 0.026),
-    (0.318, 0.200, 0.100, 0.003),
-)
-_BOB_LOCK: Lock = (
-    (0.190, 0.840, 0.200, 0.004),
-    (0.270, 0.750, 0.185, 0.036),
-    (0.328, 0.610, 0.160, 0.068),
-    (0.364, 0.400, 0.120, 0.088),
-    (0.360, 0.180, 0.110, 0.094),
-    (0.300, 0.020, 0.140, 0.008),
-)
 
-HAIRSTYLES: dict[str, Hairstyle] = {
-    "long_straight": Hairstyle(
-        _CURTAIN, LONG_SIDE, (_LONG_LOCK,), "long", volume=0.085, part=0.04, length=1.05, covers_ears=True
-    ),
-    "long_wavy": Hairstyle(
-        _CURTAIN, LONG_SIDE, (_WAVY_LOCK,), "long", volume=0.10, part=-0.03, length=1.0, wave=0.055, covers_ears=True
-    ),
-    "bob": Hairstyle(_SOFT_BANGS, LONG_SIDE, (_BOB_LOCK,), "bob", volume=0.095, covers_ears=True),
-    "ponytail": Hairstyle(_SOFT_BANGS, UP_SIDE, (_WISP,), "tail", volume=0.075, part=-0.04),
-    "bun": Hairstyle(_PULLED_BACK, UP_SIDE, (_WISP,), "bun", volume=0.07),
-    "braid": Hairstyle(_SWEPT, UP_SIDE, (_WISP,), "braid", volume=0.08, part=-0.10),
-    "short_neat": Hairstyle(_NEAT, SHORT_SIDE, volume=0.10, part=0.16),
-    "short_messy": Hairstyle(_MESSY, SHORT_SIDE, volume=0.11, part=0.02, wave=0.05),
-    "crew_cut": Hairstyle(_HAIRLINE, SHORT_SIDE, volume=0.035),
-    "side_part": Hairstyle(_PARTED, SHORT_SIDE, volume=0.088, part=-0.14),
-    "balding": Hairstyle(_BALD, SHORT_SIDE, volume=0.02, bald=True),
-}
+def _lock(row: Mapping[str, Any], parts: Mapping[str, Any]) -> Lock:
+    spine = row["spine"]
+    facts = {name: row[name] for name in ("tails", "wave", "crown") if name in row}
+    return Lock(_array(parts[spine] if isinstance(spine, str) else spine, 4), SIDES[row.get("sides", "both")], **facts)
+
+
+def _knot(row: Mapping[str, Any]) -> Knot:
+    facts = {name: row[name] for name in ("squash", "band", "band_at", "tails") if name in row}
+    return Knot(row["kind"], _array(row["spine"], 4), SIDES[row.get("sides", "middle")], **facts)
+
+
+def read_style(data: Mapping[str, Any], parts: Mapping[str, Any]) -> Hairstyle:
+    """A style from its JSON."""
+    known = {field.name for field in fields(Hairstyle)}
+    unknown = sorted(set(data) - known)
+    if unknown:
+        raise TemplateMalformed(f"unknown entries {', '.join(unknown)}")
+    volume = data.get("volume", 0.08)
+    fringe = parts[data["fringe"]] if isinstance(data["fringe"], str) else data["fringe"]
+    side = parts[data["side"]] if isinstance(data["side"], str) else data["side"]
+    facts = {name: data[name] for name in ("shine", "lines", "crop", "covers_ears", "bald", "crown") if name in data}
+    return Hairstyle(
+        id=data["id"],
+        fringe=tuple((str(kind), float(u), float(v), float(lift)) for kind, u, v, lift in fringe),
+        side=_array(side, 3),
+        volume=(volume,) * 4 if isinstance(volume, int | float) else tuple(volume),
+        gather=tuple(data.get("gather", (0.0, 1.02, -0.16))),
+        pads=_array(data["pads"], 4) if data.get("pads") else None,
+        locks=tuple(_lock(row, parts) for row in data.get("locks", ())),
+        fall=Fall(**data["fall"]) if data.get("fall") else None,
+        knots=tuple(_knot(row) for row in data.get("knots", ())),
+        wears=tuple(data.get("wears", ())),
+        **facts,
+    )
+
+
+def read_styles(folder: Path = FOLDER) -> dict[str, Hairstyle]:
+    """Every style of a folder by its id, in the order of the file names."""
+    parts = json.loads((folder / "_parts.json").read_text(encoding="utf-8"))
+    found: dict[str, Hairstyle] = {}
+    for path in sorted(folder.glob("[a-z]*.json")):
+        try:
+            style = read_style(json.loads(path.read_text(encoding="utf-8")), parts)
+        except (KeyError, TypeError, ValueError) as wrong:
+            raise TemplateMalformed(f"{path.name}: {wrong}") from wrong
+        if style.id != path.stem:
+            raise TemplateMalformed(f"{path.name}: its id is {style.id!r}")
+        found[style.id] = style
+    return found
+
+
+HAIRSTYLES: dict[str, Hairstyle] = read_styles()

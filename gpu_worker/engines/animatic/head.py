@@ -15,6 +15,8 @@ from gpu_worker.engines.animatic.skeleton import Skeleton
 
 PIVOT_Y = 0.42
 CHEAT = 11.0
+FACE_LIMIT = math.radians(106)  # turned further than this no eye is seen
+BROAD = 0.69  # the height above which the outline is that of a ball, seen from any pitch
 LEVELS = np.array(
     [0.0, 0.015, 0.04, 0.075, 0.12, 0.175, 0.24, 0.31, 0.38, 0.45, 0.53, 0.61, 0.69, 0.77, 0.85, 0.92, 0.965, 0.99, 1.0]
 )
@@ -153,7 +155,7 @@ class Head:
     @property
     def faces_us(self) -> bool:
         """True while something of the face is visible."""
-        return abs(self.yaw) < math.radians(112)
+        return abs(self.yaw) < FACE_LIMIT
 
     def at(self, where: Vector) -> Vector:
         """Pixels of points (n, 3) in head units."""
@@ -203,16 +205,41 @@ class Head:
         return v, self.centre + left * self._screen, self.centre + right * self._screen
 
     def contour(self) -> Vector:
-        """The outline of the face (pixels), from the crown down the left, round the chin and up the right."""
+        """The outline of the skin (pixels), from the crown down the left, round the chin and up the right."""
         v, left, right = self.edges(drop=self.jaw * 0.55)
         side = self.axes[0, 2]
         if abs(side) > 0.25:
-            left, right = self._with_profile(v, left, right, towards_right=side > 0)
+            v, left, right = self._with_profile(v, left, right, towards_right=side > 0)
+        keep = (v > 0) & (v < BROAD)
         chin = (left[:1] + right[:1]) / 2
-        return np.vstack([left[:0:-1], chin, right[1:]])
+        dome = self._dome()
+        middle = len(dome) // 2
+        return np.vstack([dome[middle::-1], left[keep][::-1], chin, right[keep], dome[:middle:-1]])
 
-    def _with_profile(self, v: Vector, left: Vector, right: Vector, *, towards_right: bool) -> tuple[Vector, Vector]:
-        """The outline on the far side, pushed out by brow, nose, lips and chin where they pass it."""
+    def _dome(self) -> Vector:
+        """The outline above the temples from left to right (pixels), as seen from above or below as well."""
+        keep = LEVELS >= BROAD - 1e-9
+        turn = np.radians(np.linspace(-84, 84, 13))
+        axes = self.axes[:2]
+        up = np.array([-self.normal[1], self.normal[0]])
+        ways = np.outer(np.cos(turn), up) + np.outer(np.sin(turn), self.normal)
+        middle, half = (FRONTS[keep] + BACKS[keep]) / 2, (FRONTS[keep] - BACKS[keep]) / 2
+        centres = np.outer(LEVELS[keep] - PIVOT_Y, axes[:, 1]) + np.outer(middle, axes[:, 2])
+        across, along = ways @ axes[:, 0], ways @ axes[:, 2]
+        size = np.sqrt(np.outer(self.widths[keep], across) ** 2 + np.outer(half, along) ** 2) + 1e-9
+        best = (centres @ ways.T + size).argmax(0)
+        size = size[best, np.arange(len(turn))]
+        out = (
+            centres[best]
+            + (self.widths[keep][best] ** 2 * across / size)[:, None] * axes[:, 0]
+            + (half[best] ** 2 * along / size)[:, None] * axes[:, 2]
+        )
+        return self.centre + out * self._screen
+
+    def _with_profile(
+        self, v: Vector, left: Vector, right: Vector, *, towards_right: bool
+    ) -> tuple[Vector, Vector, Vector]:
+        """Heights and both outlines, the far one pushed out by brow, nose, lips and chin where they pass it."""
         levels = np.union1d(np.round(v, 4), np.round(PROFILE[:, 0], 4))
         depth = np.interp(levels, PROFILE[:, 0], PROFILE[:, 1], right=0.0)
         if self.look.is_child:
@@ -226,10 +253,6 @@ class Head:
         socket = np.exp(-(((levels - 0.455) / 0.06) ** 2)) * 0.012 * self.size * min(1.0, abs(self.yaw) / 0.7)
         push = np.where(levels < 0.82, np.maximum(over, 0), 0) - np.where(over < 0, socket, 0)
         edge = edge + push[:, None] * normal
-        if towards_right:
-            return self._resample(v, left, levels), edge
-        return edge, self._resample(v, right, levels)
-
-    @staticmethod
-    def _resample(v: Vector, line: Vector, levels: Vector) -> Vector:
-        return np.stack([np.interp(levels, v, line[:, 0]), np.interp(levels, v, line[:, 1])], 1)
+        near = left if towards_right else right
+        other = np.stack([np.interp(levels, v, near[:, 0]), np.interp(levels, v, near[:, 1])], 1)
+        return (levels, other, edge) if towards_right else (levels, edge, other)

@@ -6,18 +6,17 @@ import math
 from dataclasses import dataclass, field
 from typing import Any
 
-import numpy as np
-
 from gpu_worker.engines.animatic.appearance import Appearance
+from gpu_worker.engines.animatic.bust import Bust
 from gpu_worker.engines.animatic.camera import Camera
 from gpu_worker.engines.animatic.clothes import OPEN_NECKS, Clothes, shade_under
-from gpu_worker.engines.animatic.face import Face, FaceState
-from gpu_worker.engines.animatic.hair import Hair
+from gpu_worker.engines.animatic.countenance import FaceState
+from gpu_worker.engines.animatic.face import Face
 from gpu_worker.engines.animatic.head import Head
 from gpu_worker.engines.animatic.limbs import Limbs
 from gpu_worker.engines.animatic.mouth import shape_mouth
 from gpu_worker.engines.animatic.props import draw_held, is_before_hand
-from gpu_worker.engines.animatic.raster import Brush, curve, disc, points, polygon, rgb
+from gpu_worker.engines.animatic.raster import Brush, skia
 from gpu_worker.engines.animatic.skeleton import Skeleton
 from gpu_worker.engines.animatic.torso import Torso
 
@@ -44,7 +43,6 @@ class Person:
         jaw = shape_mouth(moment.face.units, moment.face.mouth, is_male=look.is_male).jaw
         self.head = Head(look, bones, camera, jaw)
         self.torso = Torso(look, bones, camera)
-        self.hair = Hair(self.head, bones, camera, moment.hair_sway, moment.face.seconds)
 
     @property
     def depth(self) -> float:
@@ -58,9 +56,9 @@ class Person:
         limbs = Limbs(look, bones, self.camera, brush)
         clothes = Clothes(look, self.torso, self.camera, brush, head.size)
         face = Face(head, self.moment.face)
+        bust = Bust(head, face, bones, self.camera, self.moment.hair_sway)
         behind, beside, before, raised = self._arm_order()
-        if head.faces_us:
-            self.hair.draw_behind(brush)
+        bust.draw_behind(brush)
         for side in behind:
             self._draw_arm(limbs, brush, side, blend=False)
         if self._shows_legs():
@@ -75,7 +73,7 @@ class Person:
         clothes.draw_front(neck, face.contour if head.faces_us else None)
         for side in before:
             self._draw_arm(limbs, brush, side, blend=self._hangs_low(side))
-        self._draw_head(brush, face)
+        bust.draw(brush)
         for side in raised:
             self._draw_arm(limbs, brush, side, blend=False)
 
@@ -89,105 +87,15 @@ class Person:
             draw_held(brush, held, self.moment.bones.arms[side], self.look, self.camera)
 
     def _draw_neck(self, brush: Brush, neck: Any, face: Face) -> None:
+        brush.canvas.save()
+        if not self.head.faces_us:  # seen from behind, the neck runs up into the head without a line
+            brush.canvas.clipPath(face.outline, skia.ClipOp.kDifference, True)
         brush.outline(neck, self.look.skin)
+        brush.canvas.restore()
         brush.fill(neck, brush.light.bright(self.look.skin))
         is_covered = self.look.outfit.neck in OPEN_NECKS and self.torso.shows_front  # shaded with the neckline then
         if self.head.faces_us and not is_covered:
             shade_under(brush, neck, face.contour, self.look.skin, self.head.size * 0.10)
-
-    def _draw_head(self, brush: Brush, face: Face) -> None:
-        head = self.head
-        if not head.faces_us:
-            self.hair.draw_away(brush)
-            self._draw_hat(brush)
-            return
-        self._draw_ears(brush)
-        face.draw_skin(brush, self.hair.shadow_on_face(brush))
-        face.draw_features(brush)
-        self._draw_earrings(brush)
-        self.hair.draw_front(brush)
-        face.draw_marks(brush)
-        self._draw_hat(brush)
-
-    def _draw_ears(self, brush: Brush) -> None:
-        head, look = self.head, self.look
-        if look.hairstyle.covers_ears and abs(head.yaw) < 0.5:
-            return
-        shape = points(
-            [
-                (0.312, 0.470, -0.01),
-                (0.352, 0.500, -0.05),
-                (0.378, 0.470, -0.08),
-                (0.374, 0.405, -0.075),
-                (0.350, 0.335, -0.05),
-                (0.322, 0.305, -0.02),
-                (0.305, 0.34, 0.0),
-            ]
-        )
-        inner = points([(0.335, 0.465, -0.03), (0.362, 0.450, -0.065), (0.352, 0.390, -0.055), (0.334, 0.360, -0.03)])
-        for side in (-1, 1):
-            if side * head.yaw > 0.30:
-                continue
-            scale = np.array([side * float(head.width_at(np.array([0.42]))[0]) / 0.312, 1, 1])
-            brush.cel(curve(head.at(shape * scale)), look.skin, head.size * 0.014)
-            brush.stroke(curve(head.at(inner * scale), closed=False), brush.light.shadow(look.skin), brush.weight * 1.1)
-
-    def _draw_earrings(self, brush: Brush) -> None:
-        head = self.head
-        if "earrings" not in self.look.accessories:
-            return
-        for side in (-1, 1):
-            if side * head.yaw > 0.5:
-                continue
-            at = head.at(points([(side * 0.338, 0.285, -0.02)]))[0]
-            brush.cel(disc(at, head.size * 0.017), rgb("#f0dfae"), head.size * 0.006, weight=0.6)
-            brush.cel(
-                disc(at + np.array([0.0, head.size * 0.045]), head.size * 0.022),
-                rgb("#f6f1ff"),
-                head.size * 0.008,
-                weight=0.6,
-            )
-
-    def _draw_hat(self, brush: Brush) -> None:
-        extras, head = self.look.outfit.extras, self.head
-        worn = (
-            "hat"
-            if "hat" in self.look.accessories
-            else next((x for x in ("peaked_cap", "nurse_cap") if x in extras), "")
-        )
-        if not worn:
-            return
-        if worn == "nurse_cap":
-            rows = points(
-                [
-                    (-0.20, 0.97, 0.16),
-                    (-0.23, 1.12, 0.10),
-                    (0.0, 1.16, 0.10),
-                    (0.23, 1.12, 0.10),
-                    (0.20, 0.97, 0.16),
-                    (0.0, 0.99, 0.20),
-                ]
-            )
-            brush.cel(curve(head.at(rows), corners=(0, 1, 3, 4)), rgb("#f7fafc"), head.size * 0.03)
-            return
-        color = rgb("#2c3448") if worn == "peaked_cap" else rgb("#6b4b3a")
-        tall = self.hair.levels + np.maximum(0, self.hair.levels - 0.5) * 0.1
-        keep = tall > 0.76
-        crown = np.vstack([self.hair.left[keep], self.hair.right[keep][::-1]])
-        lifted = crown + (crown - crown.mean(0)) * 0.10 - (0, head.size * 0.05)
-        brush.cel(curve(lifted, corners=(0, len(lifted) - 1)), color, head.size * 0.05, rim=True)
-        turn = np.linspace(0, 2 * math.pi, 20, endpoint=False)
-        reach = 0.40 if worn == "peaked_cap" else 0.56
-        front = np.where(np.sin(turn) > 0, reach + 0.05, 0.40)
-        brim = np.stack(
-            [
-                np.cos(turn) * (0.37 if worn == "peaked_cap" else 0.54),
-                0.765 - 0.03 * np.sin(turn),
-                np.sin(turn) * front,
-            ],
-            1,
-        )
-        brush.cel(polygon(head.at(brim)), color if worn == "hat" else rgb("#1d2230"), head.size * 0.02)
 
     def _hangs_low(self, side: str) -> bool:
         """True where the upper arm points down, so that its shoulder belongs to the garment's outline."""
