@@ -122,9 +122,10 @@ class Shot:
     def _paint(self, plan: SetPlan, hour: Hour) -> tuple[Layer, Layer | None]:
         brief, path = self.brief, self.path
         count = 1 if path.is_still else min(SAMPLES, brief.frames)
-        seen = [round(i * (brief.frames - 1) / max(1, count - 1)) for i in range(count)]
-        cameras = [path.at(frame) for frame in (seen if self._only is None else [self._only])]
+        cameras = [path.at(round(i * (brief.frames - 1) / max(1, count - 1))) for i in range(count)]
         reference = min(cameras, key=lambda camera: camera.position[2])
+        if self._only is not None:  # painted for the same camera as the film's, but no more than the still shows
+            cameras = [path.at(self._only)]
         blur = self.framing.blur * BLUR_SHARE * brief.height
         ambient = hour.inside if plan.is_inside else hour.outside
         near = float(reference.position[2])
