@@ -166,7 +166,7 @@ def _spotted(entry: _Laid) -> Spotted:
     faces = [catalogue().expressions.get(one.expression) for one in entry.shot.presences.all()]
     return Spotted(
         scene_id=entry.shot.scene_id,
-        set_id=entry.shot.scene.set_id,
+        set_id=catalogue().drawn("sets", entry.shot.scene.set_id),
         frames=entry.frames,
         mood=entry.shot.mood,
         energy=max((face.energy for face in faces if face), default=0.0),

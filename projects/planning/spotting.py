@@ -35,7 +35,7 @@ STRENGTH_OF: dict[str, float] = {
 """Sounds that music meets, and how hard. What a person hears without being struck by it is not listed."""
 REVEAL_STRENGTH = 0.7
 REST_INTENSITY = 0.35
-PERIOD_SETS = frozenset({"palace_hall"})
+PERIOD_SETS = frozenset({"palace_hall", "consort_chamber", "palace_garden", "teahouse"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,13 +14,14 @@ from projects.performance.titles import titles
 IDS = {
     "framings": """
     extreme_close_up close_up medium_close_up medium medium_full full wide over_shoulder two_shot
-    insert
+    insert three_shot group_shot long_shot back_shot silhouette_shot extreme_wide
     """,
     "angles": """
-    eye low high dutch
+    eye low high dutch birds_eye worms_eye profile shoulder_height hip_height child_height
     """,
     "camera_moves": """
     static push_in pull_out pan_left pan_right tilt_up tilt_down orbit handheld shake crane_up whip
+    crane_down track_left track_right follow lead zoom_in zoom_out dolly_zoom steadicam drone
     """,
     "times_of_day": """
     dawn day dusk night
@@ -34,7 +35,8 @@ IDS = {
     "sets": """
     mansion_hall hospital_corridor hospital_room office boardroom lobby bedroom living_room
     restaurant car street rooftop school courtroom palace_hall village_yard bar airport
-    generic_interior generic_exterior
+    generic_interior generic_exterior kitchen study elevator prison parking_lot consort_chamber
+    palace_garden teahouse forest seaside cemetery wedding_hall cafe shop
     """,
     "expressions": """
     neutral smile gentle_smile laugh bitter_smile cold contempt smug anger fury hatred shock

@@ -3,9 +3,29 @@
 from __future__ import annotations
 
 from gpu_worker.engines.animatic.scenery import SetPlan
-from gpu_worker.engines.animatic.sets import homes, outdoors, public, work
+from gpu_worker.engines.animatic.sets import (
+    confined,
+    gatherings,
+    homes,
+    nature,
+    outdoors,
+    period,
+    public,
+    rooms_at_home,
+    work,
+)
 
-SETS: dict[str, SetPlan] = {**homes.SETS, **work.SETS, **public.SETS, **outdoors.SETS}
+SETS: dict[str, SetPlan] = {
+    **homes.SETS,
+    **rooms_at_home.SETS,
+    **work.SETS,
+    **public.SETS,
+    **gatherings.SETS,
+    **confined.SETS,
+    **outdoors.SETS,
+    **period.SETS,
+    **nature.SETS,
+}
 
 
 def fallback_for(*, interior: bool) -> str:
