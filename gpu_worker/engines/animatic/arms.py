@@ -13,14 +13,14 @@ from gpu_worker.engines.animatic.raster import Brush, Color, curve, darker, mix,
 from gpu_worker.engines.animatic.skeleton import Arm, Skeleton
 from gpu_worker.engines.animatic.sweep import Disc, chain, discs_of, lit, shaded
 
-BARE = frozenset({"bare", "cap", "short"})
-SHORT = {"cap": 0.26, "short": 0.52}  # share of the upper arm that is covered
+BARE = frozenset({"bare", "cap", "puff", "short", "half", "lace"})
+SHORT = {"cap": 0.26, "puff": 0.36, "short": 0.52, "half": 0.64}  # share of the upper arm that is covered
+WIDE = frozenset({"wide", "bell", "flowing"})
 # where along a bone, how wide against its ends, how far off the bone to the inner side and outwards, in its own width
 UPPER = ((0.0, 0.96, 0.00, 0.02), (0.16, 1.06, 0.02, 0.16), (0.45, 0.98, 0.10, 0.02), (0.78, 0.94, 0.03, 0.0))
 FORE = ((0.10, 1.03, 0.04, 0.05), (0.30, 1.08, 0.07, 0.12), (0.58, 1.00, 0.03, 0.05), (0.82, 0.98, 0.0, 0.0))
 SLEEVED_UPPER = ((0.0, 0.98, 0.0, 0.02), (0.18, 1.04, 0.0, 0.10), (0.52, 1.00, 0.06, 0.0), (0.84, 0.98, 0.05, 0.0))
 SLEEVED_FORE = ((0.14, 1.03, 0.08, 0.0), (0.42, 1.03, 0.05, 0.02), (0.72, 1.02, 0.03, 0.0), (0.90, 1.04, 0.05, 0.0))
-DROP = 0.30  # metres a wide sleeve hangs below a level forearm
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,20 +57,14 @@ class Arms:
     def widths(self) -> tuple[float, float, float]:
         """Half-widths of the sleeve at shoulder, elbow and wrist, metres before girth."""
         base = (0.056, 0.045, 0.036) if self.look.is_male else (0.041, 0.034, 0.027)
-        neck, sleeve = self.look.outfit.neck, self.look.outfit.sleeve
-        if neck == "lapels":
-            wide = (0.98, 1.08, 1.16)
-        elif neck == "hood":
-            wide = (1.10, 1.26, 1.36)
-        elif sleeve == "wide":
-            wide = (1.08, 1.20, 1.30)
-        elif sleeve == "short":
-            wide = (1.02, 1.10, 1.10)
-        elif sleeve in BARE:
-            wide = (0.98, 0.96, 0.92)
-        else:
-            wide = (1.02, 1.06, 1.08)
+        wide = self.look.outfit.fit.sleeve
+        if self.look.outfit.sleeve in WIDE:
+            wide = (wide[0], min(wide[1], 1.20), min(wide[2], 1.30))
         return base[0] * wide[0], base[1] * wide[1], base[2] * wide[2]
+
+    @property
+    def _shoulder_is_bare(self) -> bool:
+        return self.look.outfit.sleeve in ("bare", "lace")
 
     @property
     def skin_widths(self) -> tuple[float, float, float]:
@@ -84,18 +78,18 @@ class Arms:
         if sleeve in BARE:
             self._draw_bones(arm, bend, self.skin_widths, look.skin, is_cloth=False)
             if sleeve in SHORT:
-                self._draw_short(arm, look.main, SHORT[sleeve])
-        elif sleeve == "wide":
+                self._draw_short(arm, look.sleeve, SHORT[sleeve])
+        elif sleeve in WIDE:
             self._draw_wide(arm, bend)
         else:
             self._draw_cuff(arm)
-            self._draw_bones(arm, bend, self.widths(), look.main, is_cloth=True)
+            self._draw_bones(arm, bend, self.widths(), look.sleeve, is_cloth=True)
 
     def hide_seam(self, arm: Arm) -> None:
         """Where an arm joins the trunk the garment runs on without a line."""
-        color = self.look.skin if self.look.outfit.sleeve == "bare" else self.look.main
+        color = self.look.skin if self._shoulder_is_bare else self.look.sleeve
         scale = self.girth * self.camera.scale(arm.shoulder)
-        width = self.skin_widths[0] if self.look.outfit.sleeve == "bare" else self.widths()[0]
+        width = self.skin_widths[0] if self._shoulder_is_bare else self.widths()[0]
         inward = arm.shoulder + self.bones.chest_axes @ (np.array([-arm.sign * 0.062, 0.0, 0]) * self.girth)
         ends = self.camera.project(np.stack([arm.shoulder, inward]))
         discs = discs_of(ends, np.array([width * 0.95, width * 0.74]) * scale)
@@ -267,14 +261,14 @@ class Arms:
 
     def _draw_cuff(self, arm: Arm) -> None:
         look = self.look
-        shirt = look.outfit.neck == "lapels"
-        if not (shirt or look.outfit.neck == "hood" or look.is_male):
+        shirt = look.outfit.cuff == "second"
+        if not look.outfit.cuff and not look.outfit.band:
             self._ring(
                 arm.wrist - _unit(arm.wrist - arm.elbow) * 0.006, _unit(arm.wrist - arm.elbow),
-                self.widths()[2] * self.girth, darker(look.main, 0.72),
+                self.widths()[2] * self.girth, darker(look.sleeve, 0.72),
             )  # fmt: skip
             return
-        color = look.second if shirt else darker(look.main, 0.92)
+        color = look.cloth.get(look.outfit.cuff, look.sleeve) if shirt else darker(look.sleeve, 0.92)
         fore = _unit(arm.wrist - arm.elbow)
         ends = np.stack([arm.wrist - fore * 0.05 * self.girth, arm.wrist + fore * (0.014 if shirt else 0.010)])
         scale = self.girth * self.camera.scale(arm.wrist)
@@ -294,7 +288,7 @@ class Arms:
         level = 1.0 - abs(float(bend.fore @ UP)) ** 2
         end = arm.wrist + bend.fore * 0.035 * k
         outward = self.bones.chest_axes[:, 0] * arm.sign - self.bones.chest_axes[:, 2] * 0.25
-        hang = down * DROP * k * level + (bend.fore * 0.13 + outward * 0.15) * k * (1 - level)
+        hang = down * look.outfit.sleeve_drop * k * level + (bend.fore * 0.13 + outward * 0.15) * k * (1 - level)
         hem = end + hang
         pit = arm.shoulder - self.bones.chest_axes[:, 1] * widths[0] * 1.1
         ledge = arm.elbow + (hem - end) * 0.50 + (pit - arm.elbow) * 0.08
@@ -321,13 +315,13 @@ class Arms:
             outline = outline[::-1]
         path = polygon(outline)
         path.addPath(chain(upper))
-        inside = darker(mix(look.main, look.second, 0.25), 0.62)
+        inside = darker(mix(look.sleeve, look.second, 0.25), 0.62)
         mouth = np.stack([flat[2], flat[2] * 0.5 + flat[3] * 0.5 + (flat[2] - flat[1]) * 0.10, flat[3]])
         mouth = np.vstack([mouth, (flat[2] * 0.5 + flat[3] * 0.5) - (flat[2] - flat[1]) * 0.06])
         inner = curve(mouth, corners=(0, 2))
-        brush.outline(inner, look.main)
+        brush.outline(inner, look.sleeve)
         brush.fill(inner, brush.light.shadow(inside))
-        brush.cel(path, look.main, max(1.5, upper[2][2] * 0.55), rim=True)
+        brush.cel(path, look.sleeve, max(1.5, upper[2][2] * 0.55), rim=True)
         self._trim_wide(flat, upper[2][2])
 
     def _trim_wide(self, flat: Vector, radius: float) -> None:
@@ -337,10 +331,10 @@ class Arms:
         inward = flat[1] - flat[2]
         inward = inward / (np.hypot(*inward) + 1e-9) * radius * 0.42
         border = polygon(np.vstack([edge, edge[::-1] + inward]))
-        brush.fill(border, brush.light.bright(mix(look.accent, look.main, 0.25)))
-        brush.stroke(polygon(edge + inward, closed=False), brush.light.line(look.main), max(0.6, brush.weight * 0.7))
-        brush.stroke(polygon(edge, closed=False), brush.light.line(look.main), brush.weight)
-        soft = brush.light.shadow(look.main)
+        brush.fill(border, brush.light.bright(mix(look.accent, look.sleeve, 0.25)))
+        brush.stroke(polygon(edge + inward, closed=False), brush.light.line(look.sleeve), max(0.6, brush.weight * 0.7))
+        brush.stroke(polygon(edge, closed=False), brush.light.line(look.sleeve), brush.weight)
+        soft = brush.light.shadow(look.sleeve)
         for start, stop in ((0.25, 0.35), (0.55, 0.66), (0.80, 0.85)):
             a = flat[1] * (1 - start) + flat[2] * start
             b = flat[4] * (1 - stop) + flat[3] * stop

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from gpu_worker.engines.animatic.appearance import Appearance
+from gpu_worker.engines.animatic.arms import BARE, WIDE
 from gpu_worker.engines.animatic.camera import Vector
 from gpu_worker.engines.animatic.raster import (
     WHITE,
@@ -124,7 +125,7 @@ class Close:
         a, b = np.array(start), np.array(end)
         way = (b - a) / np.hypot(*(b - a))
         across = np.array([-way[1], way[0]])
-        is_bare = self.owner.outfit.sleeve in ("short", "bare", "cap")
+        is_bare = self.owner.outfit.sleeve in BARE
         inside = b + way * 0.16
         arm = [
             a - across * width * 0.98, b - across * width * 0.66, inside - across * width * 0.60,
@@ -135,7 +136,7 @@ class Close:
         self.brush.cel(path, self.owner.skin, 0.035 * self.size, rim=True)
         if is_bare:
             return
-        flare = 1.9 if self.owner.outfit.sleeve == "wide" else 1.0
+        flare = 1.9 if self.owner.outfit.sleeve in WIDE else 1.0
         edge = b - way * 0.06
         cuff = [
             edge - way * 0.02 - across * width * 0.86, edge + way * 0.055 - across * width * 0.82,

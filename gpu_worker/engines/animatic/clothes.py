@@ -1,118 +1,383 @@
-"""What is worn on trunk and legs, drawn in order."""
+"""What is worn on trunk and legs, drawn in order: lining, skirt or hips, top, coat, and what lies on them."""
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
-from gpu_worker.engines.animatic.camera import Vector
+import numpy as np
+
+from gpu_worker.engines.animatic.appearance import Appearance
+from gpu_worker.engines.animatic.camera import Camera, Vector
+from gpu_worker.engines.animatic.collars import COLLARS
+from gpu_worker.engines.animatic.drape import Drape, joined
 from gpu_worker.engines.animatic.garment import Garment
-from gpu_worker.engines.animatic.necklines import NECKLINES, collar
+from gpu_worker.engines.animatic.mantles import draw_mantles
+from gpu_worker.engines.animatic.necklines import BARE_TOPS, NECKLINES, OPEN_NECKS, bare_top
+from gpu_worker.engines.animatic.patterns import print_on
 from gpu_worker.engines.animatic.raster import (
     Brush,
     Color,
     curve,
+    darker,
+    mix,
     points,
     polygon,
+    ribbon,
+    skia,
     strand,
-    union,
+    trace,
 )
-from gpu_worker.engines.animatic.trimmings import TRIMMINGS
+from gpu_worker.engines.animatic.torso import Torso
+from gpu_worker.engines.animatic.trimmings import COATED, SKIRTED, TRIMMINGS
+from gpu_worker.engines.animatic.wardrobe import Skirt
 
-OPEN_NECKS = frozenset({"round", "scoop", "strapless"})
-LONG_COAT = 0.62
-SKIRTS = {
-    "pencil": (0.50, (0.170, 0.166, 0.150)),
-    "flared": (0.52, (0.176, 0.205, 0.255)),
-    "gown": (0.96, (0.170, 0.180, 0.330)),
-    "robe": (0.98, (0.180, 0.200, 0.270)),
-    "shorts": (0.30, (0.172, 0.175, 0.178)),
-}
+HIPS_FROM, HIPS_TO = -0.17, 0.335
+CREASE = 0.55  # how strongly a fold line is drawn
 
 
 class Clothes(Garment):
-    """Draws a garment: legs first, then the trunk, then its front."""
+    """Draws a garment: what hangs behind, then legs and hips, then the trunk, then its front."""
 
-    _pleated: tuple[Any, Color] | None = None
+    def __init__(
+        self, look: Appearance, torso: Torso, camera: Camera, brush: Brush, size: float, swing: float = 0.0
+    ) -> None:
+        super().__init__(look, torso, camera, brush, size)
+        outfit = self.outfit
+        if outfit.skirt is not None:
+            self.hung = torso.skirt(outfit.skirt, swing)
+        if outfit.coat is not None:
+            self.coat = torso.skirt(outfit.coat, swing * 1.2, over=0.012)
+        self.is_one_piece = outfit.skirt is not None and "lower" not in _own_colors(look) and not outfit.skirt.color
+        if self.is_one_piece and outfit.colors.get("lower"):
+            self.is_one_piece = False
+        self.has_closed_coat = outfit.coat is not None and not outfit.coat.open
+        shoulders = torso.shoulders(outfit.fit.sleeve[0])
+        pieces = [self.trunk.path(), *shoulders]
+        self.skirt_path = self.hung.path(wave=self._wave(outfit.skirt), phase=swing * 9) if self.hung else None
+        self.coat_path = self.coat.path(wave=0.012, phase=swing * 9 + 1) if self.coat else None
+        if self.is_one_piece:
+            pieces.append(self.skirt_path)
+        if self.has_closed_coat:
+            pieces.append(self.coat_path)
+        self.body = joined(pieces)
 
-    def draw_skirt(self, swing: float) -> None:
-        """What covers the legs from the waist; a dress or coat of one piece is left to `draw_trunk`."""
-        whole = [self.body]
-        if self.legs in SKIRTS:
-            length, widths = SKIRTS[self.legs]
-            path = self.torso.skirt(length, widths, swing)
-            if self.legs in ("flared", "gown", "robe"):
-                self._pleated = (path, self.lower_color if self.outfit.lower else self.base)
-            if self.outfit.lower:
-                self.brush.cel(path, self.lower_color, self.size * 0.09, rim=True)
-                self._draw_pleats()
-            else:
-                whole.append(path)
-        if "long_coat" in self.outfit.extras or "open_coat" in self.outfit.extras:
-            whole.append(self.torso.skirt(LONG_COAT, (0.178, 0.19, 0.215), swing))
-        if len(whole) > 1:
-            self.body = union(whole)
+    @staticmethod
+    def _wave(cut: Skirt | None) -> float:
+        return 0.0 if cut is None else 0.010 + 0.05 * min(0.4, cut.hem) if cut.hem > 0.03 else 0.0
 
-    def _draw_pleats(self) -> None:
-        if self._pleated is None:
+    # ------------------------------------------------------------------ behind the legs
+
+    def draw_lining(self) -> None:
+        """The far inside of an open coat or a cape, seen behind the legs."""
+        light = self.brush.light
+        if self.coat is not None and not self.has_closed_coat and self.torso.shows_front:
+            self.brush.outline(self.coat_path, self.base)
+            self.brush.fill(self.coat_path, light.shadow(darker(self.base, 0.62)))
+        draw_mantles(self, before_us=False)
+
+    # ------------------------------------------------------------------ legs and hips
+
+    def outline_hips(self) -> None:
+        """The line around the hips, before the legs are drawn, which hide its lower end."""
+        if self.hung is None:
+            self.brush.outline(self._hips(), self.lower)
+
+    def _hips(self) -> Any:
+        rings = self.look.figure.rings
+        keep = (rings[:, 0] >= HIPS_FROM) & (rings[:, 0] <= HIPS_TO)
+        cut = rings[keep].copy()
+        cut[:, 1:] *= 1.025
+        cut[0, 1] *= 0.80
+        self._hip_drape = self.torso.drape(cut)
+        return self._hip_drape.path()
+
+    def draw_lower(self) -> None:
+        """Hips of trousers, or a skirt of its own."""
+        brush, light = self.brush, self.brush.light
+        if self.hung is None:
+            path = self._hips()
+            brush.fill(path, light.shadow(self.lower))
+            with brush.inside(path):
+                brush.fill(self._hip_drape.lit_side(light), light.bright(self.lower))
+                if self.outfit.tucked and self.torso.shows_front:
+                    self._draw_fly()
             return
-        path, color = self._pleated
-        self._pleated = None
-        bounds = path.getBounds()
-        left, right, top, low = bounds.left(), bounds.right(), bounds.top(), bounds.bottom()
-        middle = (left + right) / 2
-        with self.brush.inside(path):
-            for share in (-0.62, -0.30, 0.05, 0.36, 0.66):
-                x0, x1 = middle + share * (right - left) * 0.26, middle + share * (right - left) * 0.5
-                run = points([(x0, top + (low - top) * 0.22), (x0 * 0.6 + x1 * 0.4, top * 0.4 + low * 0.6), (x1, low)])
-                self.brush.fill(
-                    strand(run, [0.2, self.size * 0.010, self.size * 0.016]), self.brush.light.shadow(color), 0.8
-                )
+        if self.is_one_piece:
+            return
+        color = self.role(self.outfit.skirt.color) if self.outfit.skirt and self.outfit.skirt.color else self.lower
+        self._draw_cloth(self.skirt_path, self.hung, color)
+        self._draw_on_skirt(color)
+
+    def _draw_fly(self) -> None:
+        ink = self.brush.light.line(self.lower)
+        self.line([(0.0, 0.30), (0.004, 0.10), (0.0, -0.12)], 0.007, ink, 0.7, 0.004)
+        for side in (-1, 1):
+            self.line([(side * 0.070, 0.29), (side * 0.096, 0.20), (side * 0.128, 0.12)], 0.006, ink, 0.7)
+
+    def _draw_cloth(self, path: Any, drape: Drape, color: Color) -> None:
+        """Line, shadow and light of a hanging piece."""
+        brush, light = self.brush, self.brush.light
+        brush.outline(path, color)
+        brush.fill(path, light.shadow(color))
+        with brush.inside(path):
+            self._draw_rim(path, color)
+            brush.fill(drape.lit_side(light), light.bright(color))
+
+    def _draw_rim(self, path: Any, color: Color) -> None:
+        """The back light along the dark side of a piece, where a shot has one."""
+        light = self.brush.light
+        if light.rim is None or light.rim_strength <= 0:
+            return
+        self.brush.fill(path, mix(light.shadow(color), light.rim, light.rim_strength))
+        moved = skia.Path(path)
+        reach = max(1.2, self.brush.weight * 1.7)
+        moved.offset(light.key[0] * reach, light.key[1] * reach)
+        self.brush.fill(moved, light.shadow(color))
+
+    def _draw_on_skirt(self, color: Color) -> None:
+        """Pleats, prints, slits and trims of the skirt."""
+        cut, drape = self.outfit.skirt, self.hung
+        if cut is None or drape is None:
+            return
+        with self.brush.inside(self.skirt_path):
+            pattern = self.outfit.pattern
+            if pattern is not None and "skirt" in pattern.on:
+                print_on(self, drape, pattern, 0.10)
+            self._draw_pleats(drape, cut, color)
+            for name in sorted(self.outfit.extras):
+                if name in SKIRTED:
+                    SKIRTED[name](self, drape)
+            self._draw_marks("skirt")
+
+    def _draw_pleats(self, drape: Drape, cut: Skirt, color: Color) -> None:
+        """Folds: a dark wedge beside each crest that widens towards the hem."""
+        brush, light = self.brush, self.brush.light
+        ink, shade = light.line(color), light.shadow(color)
+        begin = 0.10 if cut.pleats > 8 else 0.26
+        shares = np.linspace(begin, 1.0, 5)
+        count = cut.pleats or (3 if cut.hem > 0.04 else 0)
+        for index in range(count):
+            angle = math.pi * (-0.12 + 1.24 * (index + 0.5) / count) if count else 0.0
+            for turn in (0.0, math.pi) if abs(self.torso.yaw) > 0.6 else (0.0,):
+                flat = drape.seen(angle + turn, shares)
+                if flat is None:
+                    continue
+                aside = drape.seen(angle + turn + 0.16, shares)
+                if aside is not None and (cut.pleats or index % 2):
+                    brush.fill(polygon(np.vstack([flat, aside[:0:-1]])), shade, 0.75)
+                brush.fill(strand(flat, [0.2, self.size * 0.007, self.size * 0.011]), ink, CREASE)
+        if cut.slit:
+            flat = drape.seen(math.pi * 0.30, np.linspace(cut.slit, 1.0, 4), 0.003)
+            if flat is not None:
+                brush.fill(strand(flat, [0.3, self.size * 0.010, self.size * 0.016]), ink)
+
+    # ------------------------------------------------------------------ trunk
 
     def draw_trunk(self) -> None:
-        """The garment's body in its base colour."""
-        light = self.brush.light
-        self.brush.cel(self.body, self.base, self.size * 0.11, rim=True)
-        self._draw_pleats()
-        with self.brush.inside(self.body):
-            for side, s in ((-1, 0.47), (1, 0.43), (-1, 0.30)):
-                self.line(
-                    [(side * 0.132, s + 0.03), (side * 0.085, s), (side * 0.040, s + 0.016)],
-                    0.0075,
-                    light.line(self.base),
-                    0.45,
-                )
-            if self.look.is_male is False and not self.look.is_child and self.torso.shows_front:
-                for side in (-1, 1):
-                    self.line(
-                        [(side * 0.110, 0.74), (side * 0.078, 0.685), (side * 0.034, 0.690)],
-                        0.0068,
-                        light.shadow(self.base),
-                        0.9,
-                    )
+        """The garment's body: skin first where shoulders are bare, light and shadow, folds, print."""
+        brush, light = self.brush, self.brush.light
+        if self.outfit.neck in BARE_TOPS:
+            bare_top(self)
+            self._draw_folds()
+            return
+        brush.outline(self.body, self.base)
+        brush.fill(self.body, light.shadow(self.base))
+        with brush.inside(self.body):
+            self._draw_rim(self.body, self.base)
+            for drape in self._lit():
+                brush.fill(drape.lit_side(light), light.bright(self.base))
+            pattern = self.outfit.pattern
+            if pattern is not None and "top" in pattern.on:
+                print_on(self, self.trunk, pattern, 0.0)
+            self._draw_folds()
+        if self.is_one_piece:
+            self._draw_on_skirt(self.base)
+        if self.has_closed_coat and self.coat is not None and self.outfit.coat is not None:
+            with brush.inside(self.coat_path):
+                self._draw_pleats(self.coat, self.outfit.coat, self.base)
+
+    def _lit(self) -> list[Drape]:
+        found = [self.trunk]
+        if self.is_one_piece and self.hung is not None:
+            found.append(self.hung)
+        if self.has_closed_coat and self.coat is not None:
+            found.append(self.coat)
+        return found
+
+    def _draw_folds(self) -> None:
+        """Where cloth gathers: below the bust, at the waist on the bent side, in the armpits."""
+        brush, light, look = self.brush, self.brush.light, self.look
+        fit, torso = self.outfit.fit, self.torso
+        if not torso.shows_front:
+            self.line([(0.0, 0.92), (0.004, 0.55), (0.0, 0.30)], 0.007, light.line(self.base), 0.5, back=True)
+            return
+        ink, shade = light.line(self.base), light.shadow(self.base)
+        wide = 0.72 if look.is_male else 1.0
+        if not look.is_male and look.age not in ("child",) and fit.ease < 0.12:
+            soft = 1.0 if fit.waist < 0.5 else 0.6
+            for side in (-1, 1):
+                crescent = [
+                    (side * 0.112, 0.745), (side * 0.094, 0.688), (side * 0.060, 0.668), (side * 0.022, 0.690),
+                    (side * 0.058, 0.688), (side * 0.090, 0.706),
+                ]  # fmt: skip
+                path = self.path(crescent, 0.002, (0, 3))
+                brush.fill(path, shade, 0.9 * soft)
+        for side in (-1, 1):  # from the armpit towards the chest
+            self.line(
+                [(side * 0.128 * wide, 0.80), (side * 0.104 * wide, 0.78), (side * 0.078 * wide, 0.785)],
+                0.008,
+                ink,
+                0.6,
+            )
+        bent = torso.bones.pose.get("side", 0.0)
+        lean = max(0.0, torso.bones.pose.get("lean", 0.0)) / 40
+        if fit.waist < 0.5 or lean > 0.3:
+            waist = 0.40 if fit.waist < 0.5 else 0.30
+            for side, drop in ((1, 0.0), (-1, 0.045)):
+                squeeze = 1.0 + max(0.0, bent * -side) / 10 + lean
+                rows = [
+                    (side * 0.100, waist + 0.03 - drop),
+                    (side * 0.070, waist - drop),
+                    (side * (0.040 - 0.01 * lean), waist + 0.012 - drop),
+                ]
+                self.line(rows, 0.0085 * min(1.8, squeeze), ink, CREASE)
+        if fit.waist >= 0.5:
+            for side in (-1, 1):
+                rows = [(side * 0.105, 0.70), (side * 0.090, 0.45), (side * 0.082, 0.20)]
+                self.line(rows, 0.010, shade, 0.85)
+
+    # ------------------------------------------------------------------ coat
+
+    def draw_coat(self) -> None:
+        """The front panels of an open coat below the waist, over the legs."""
+        cut, drape = self.outfit.coat, self.coat
+        if cut is None or drape is None or self.has_closed_coat:
+            return
+        brush, light, canvas = self.brush, self.brush.light, self.brush.canvas
+        color = self.role(cut.color) if cut.color else self.base
+        edges = self._gap(drape, math.radians(cut.open)) if self.torso.shows_front else None
+        canvas.save()
+        if edges is not None:
+            gap = polygon(np.vstack([edges[0], edges[1][::-1]]))
+            canvas.clipPath(gap, skia.ClipOp.kDifference, True)
+        brush.outline(self.coat_path, color)
+        brush.fill(self.coat_path, light.shadow(color))
+        canvas.clipPath(self.coat_path, skia.ClipOp.kIntersect, True)
+        brush.fill(drape.lit_side(light), light.bright(color))
+        pattern = self.outfit.pattern
+        if pattern is not None and "coat" in pattern.on:
+            print_on(self, drape, pattern, 0.06)
+        self._draw_pleats(drape, cut, color)
+        for name in sorted(self.outfit.extras):
+            if name in COATED:
+                COATED[name](self, drape)
+        self._draw_marks("coat")
+        canvas.restore()
+        for edge in edges or ():
+            brush.stroke(polygon(edge[:-1], closed=False), light.line(color), brush.weight)
+
+    def _gap(self, drape: Drape, half: float) -> tuple[Vector, Vector] | None:
+        """The two front edges of an open coat on screen, held to what is seen of it."""
+        count = len(drape.centres)
+        shares = np.linspace(0, 1, count)
+        middle = drape.centres[count // 2]
+        view = self.camera.position - middle
+        aside, ahead = drape.across[count // 2], drape.deep[count // 2]
+        facing = math.atan2(float(view @ ahead) / float(ahead @ ahead), float(view @ aside) / float(aside @ aside))
+        limit = math.pi / 2
+        away = (math.pi / 2 - facing + math.pi) % (2 * math.pi) - math.pi
+        low, high = away - half, away + half
+        if high < -limit or low > limit:
+            return None
+        found = []
+        for edge in (min(high, limit), max(low, -limit)):
+            spread = np.full(count, facing + edge)
+            flat = self.camera.project(drape.at(spread, shares, 0.001))
+            below = flat[-1] + (flat[-1] - flat[-2]) * 0.6
+            found.append(np.vstack([flat, below]))
+        return found[0], found[1]
+
+    # ------------------------------------------------------------------ front
 
     def draw_front(self, neck: Any, chin: Vector | None) -> None:
-        """Neckline and details, where the front is seen; `neck` is the neck's path, `chin` the face above it."""
-        if not self.torso.shows_front:
-            self._draw_back()
-            return
-        is_open = self.outfit.neck in OPEN_NECKS  # skin runs on into the neck
-        with self.brush.inside(union([self.body, neck]) if is_open else self.body):
-            NECKLINES[self.outfit.neck](self)
-            if is_open and chin is not None:
+        """Neckline, details and marks; `neck` is the neck's path, `chin` the face above it."""
+        whole = joined([self.body, neck]) if self.outfit.neck in OPEN_NECKS else self.body
+        shows = self.torso.shows_front
+        with self.brush.inside(whole):
+            if shows:
+                NECKLINES[self.outfit.neck](self)
+            if shows and self.outfit.neck in OPEN_NECKS and chin is not None:
                 shade_under(self.brush, neck, chin, self.look.skin, self.size * 0.10)
             for name in sorted(self.outfit.extras | self.look.accessories):
                 if name in TRIMMINGS:
                     TRIMMINGS[name](self)
-        collar(self)
+            self._draw_band()
+            self._draw_marks("front" if shows else "back")
+        if self.outfit.neck in COLLARS:
+            COLLARS[self.outfit.neck](self)
 
-    def _draw_back(self) -> None:
-        """The seam down the back, where the front is out of sight."""
-        if self.outfit.neck in ("lapels", "hood"):
-            middle = self.body.getBounds()
-            x = (middle.left() + middle.right()) / 2
-            run = points([(x, middle.top() + middle.height() * 0.3), (x, middle.bottom())])
-            with self.brush.inside(self.body):
-                self.brush.stroke(polygon(run, closed=False), self.brush.light.line(self.base), self.brush.weight)
+    def _draw_band(self) -> None:
+        """The ribbed end of a top."""
+        if not self.outfit.band:
+            return
+        s = float(self.look.shell[0, 0]) + 0.045
+        flat = self.band(s, 0.055, darker(self.base, 0.95))
+        ink = self.brush.light.line(self.base)
+        for at in range(2, len(flat) - 2, 2):
+            up = np.array([0.0, self.size * 0.040])
+            self.brush.stroke(polygon(np.stack([flat[at] - up, flat[at] + up]), closed=False), ink, 1.0, 0.35)
+
+    def _draw_marks(self, surface: str) -> None:
+        """What the template draws by itself."""
+        light = self.brush.light
+        for mark in self.outfit.marks:
+            if mark.on != surface:
+                continue
+            color = self.role(mark.color, mark.shade)
+            drape = self.hung if surface == "skirt" else self.coat
+            for side in (1, -1) if mark.mirror else (1,):
+                rows = [(side * u, s) for u, s in mark.rows]
+                if surface in ("skirt", "coat"):
+                    self._draw_hanging_mark(mark.kind, rows, mark.width, color, drape)
+                elif mark.kind == "line":
+                    self.line(rows, mark.width, light.bright(color), even=True, back=surface == "back")
+                elif mark.kind == "band":
+                    self.band(rows[0][1], mark.width, color, fine=mark.fine)
+                elif mark.kind == "dots":
+                    for u, s in rows:
+                        self.dot(u, s, mark.width, color, back=surface == "back")
+                elif mark.kind == "patch":
+                    weight = 0.0 if mark.fine else 0.7
+                    self.patch(rows, color, corners=mark.corners, weight=weight, back=surface == "back")
+
+    def _draw_hanging_mark(
+        self, kind: str, rows: list[tuple[float, float]], width: float, color: Color, drape: Drape | None
+    ) -> None:
+        """A mark on skirt or coat: u runs -1..1 over its front half, s 0..1 from waist to hem."""
+        if drape is None:
+            return
+        angles = np.array([math.pi / 2 - u * math.pi / 2 for u, _ in rows])
+        shares = np.array([s for _, s in rows])
+        if float(drape.faces_us(angles, shares).mean()) < 0.02:
+            return
+        flat = self.camera.project(drape.at(angles, shares, 0.003))
+        light = self.brush.light
+        if kind == "patch":
+            self.brush.cel(curve(flat), color, self.size * 0.02, weight=0.6)
+        elif kind == "dots":
+            for at in flat:
+                self.brush.cel(curve(at + _DOT * self.size * width), color, 0.0, weight=0.5)
+        else:
+            dense = trace(flat, 4)
+            self.brush.fill(polygon(ribbon(dense, np.full(len(dense), self.size * width))), light.bright(color))
+
+
+_DOT = points([(math.cos(t), math.sin(t)) for t in np.linspace(0, 2 * math.pi, 8, endpoint=False)])
+
+
+def _own_colors(look: Appearance) -> frozenset[str]:
+    return frozenset(role for role in look.outfit.colors if look.outfit.colors[role])
 
 
 def shade_under(brush: Brush, path: Any, chin: Vector, color: Color, drop: float) -> None:

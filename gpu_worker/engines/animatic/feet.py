@@ -21,27 +21,14 @@ SOLE = np.array([
     (-0.060, 0.006, 0.012, 0.020), (-0.060, 0.006, -0.012, 0.020), (0.060, 0.006, -0.020, 0.020),
     (0.128, 0.006, -0.024, 0.022), (0.138, 0.006, 0.018, 0.024), (0.182, 0.008, 0.004, 0.016),
 ])  # fmt: skip
-SKIRTED = frozenset({"pencil", "flared", "gown"})
 KINDS = frozenset({"heels", "sneakers", "leather", "boots", "cloth", "bare"})
 RISE = 13.0  # degrees the sole lies flatter than the line from ankle to toe
 
 
 def footwear(look: Appearance) -> str:
-    """What is on the feet: the outfit's own word, or what goes with its cut."""
-    stated = str(getattr(look.outfit, "footwear", ""))
-    if stated in KINDS:
-        return stated
-    outfit = look.outfit
-    legs = (outfit.legs_male or outfit.legs) if look.is_male else outfit.legs
-    if outfit.neck in ("crossed", "mandarin") and legs != "pencil":
-        return "cloth"
-    if outfit.neck == "hood" or (outfit.neck == "round" and legs == "trousers"):
-        return "sneakers"
-    if not look.is_male and not look.is_child and (legs in SKIRTED or outfit.neck == "lapels"):
-        return "leather" if outfit.neck == "sailor" else "heels"
-    if sum(rgb(outfit.shoes)) > 2.4:
-        return "sneakers"
-    return "leather"
+    """What is on the feet: the outfit's own word, though no child wears heels."""
+    stated = look.outfit.footwear
+    return "leather" if stated == "heels" and look.is_child else stated
 
 
 class Feet:
@@ -80,7 +67,7 @@ class Feet:
         frame = self._frame(leg)
         kind, look, brush = self.kind, self.look, self.brush
         scale = self.camera.scale(leg.ankle) * self.k
-        color = look.skin if kind == "bare" else rgb(look.outfit.shoes)
+        color = look.skin if kind == "bare" else look.cloth.get("shoes", rgb(look.outfit.shoes))
         skinny = 0.90 if not look.is_male else 1.0
         shape = FOOT * (1, 1, skinny, skinny)
         if kind == "boots":

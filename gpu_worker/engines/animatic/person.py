@@ -7,14 +7,17 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from gpu_worker.engines.animatic.appearance import Appearance
+from gpu_worker.engines.animatic.arms import BARE
 from gpu_worker.engines.animatic.bust import Bust
 from gpu_worker.engines.animatic.camera import Camera
-from gpu_worker.engines.animatic.clothes import OPEN_NECKS, Clothes, shade_under
+from gpu_worker.engines.animatic.clothes import Clothes, shade_under
 from gpu_worker.engines.animatic.countenance import FaceState
 from gpu_worker.engines.animatic.face import Face
 from gpu_worker.engines.animatic.head import Head
 from gpu_worker.engines.animatic.limbs import Limbs
+from gpu_worker.engines.animatic.mantles import draw_mantles
 from gpu_worker.engines.animatic.mouth import shape_mouth
+from gpu_worker.engines.animatic.necklines import OPEN_NECKS
 from gpu_worker.engines.animatic.props import draw_held, is_before_hand
 from gpu_worker.engines.animatic.raster import Brush, skia
 from gpu_worker.engines.animatic.skeleton import Skeleton
@@ -54,23 +57,31 @@ class Person:
         brush.weight = max(0.6, self.head.size * LINE_SHARE)
         look, bones, head = self.look, self.moment.bones, self.head
         limbs = Limbs(look, bones, self.camera, brush)
-        clothes = Clothes(look, self.torso, self.camera, brush, head.size)
+        clothes = Clothes(look, self.torso, self.camera, brush, head.size, self.moment.skirt_swing)
         face = Face(head, self.moment.face)
         bust = Bust(head, face, bones, self.camera, self.moment.hair_sway)
         behind, beside, before, raised = self._arm_order()
         bust.draw_behind(brush)
         for side in behind:
             self._draw_arm(limbs, brush, side, blend=False)
-        if self._shows_legs():
-            skirted = clothes.legs != "trousers"
-            limbs.draw_legs(clothes.lower_color, bare=skirted, slim=0.96 if skirted else 1.0)
-            clothes.draw_skirt(self.moment.skirt_swing)
         neck = self.torso.neck()
+        shows_legs = self._shows_legs()
+        clothes.draw_lining()
+        if shows_legs:
+            clothes.outline_hips()
+            is_bare = look.outfit.legs == "bare"
+            limbs.draw_legs(clothes.lower, bare=is_bare, slim=0.97 if is_bare else 1.0)
+            if not look.outfit.tucked:
+                clothes.draw_lower()
         self._draw_neck(brush, neck, face)
         clothes.draw_trunk()
+        if look.outfit.tucked and shows_legs:
+            clothes.draw_lower()
+        clothes.draw_coat()
         for side in beside:
             self._draw_arm(limbs, brush, side, blend=self.torso.shows_front or look.outfit.sleeve != "bare")
         clothes.draw_front(neck, face.contour if head.faces_us else None)
+        draw_mantles(clothes, before_us=True)
         for side in before:
             self._draw_arm(limbs, brush, side, blend=self._hangs_low(side))
         bust.draw(brush)
@@ -100,7 +111,7 @@ class Person:
     def _hangs_low(self, side: str) -> bool:
         """True where the upper arm points down, so that its shoulder belongs to the garment's outline."""
         arm = self.moment.bones.arms[side]
-        covered = self.look.outfit.sleeve in ("long", "wide") and side not in self.moment.held
+        covered = self.look.outfit.sleeve not in BARE and side not in self.moment.held
         return covered and bool(arm.shoulder[1] - arm.elbow[1] > 0.55 * self.look.figure.upper_arm)
 
     def _shows_legs(self) -> bool:

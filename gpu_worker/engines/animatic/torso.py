@@ -1,127 +1,185 @@
-"""The trunk as a stack of ellipses along the spine: its outline and surface, skirts below it, the neck above."""
+"""The trunk as a chain of ellipses along a bent spine: its outline and surface, what hangs from it, the neck above."""
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
 
 from gpu_worker.engines.animatic.appearance import Appearance
 from gpu_worker.engines.animatic.camera import Camera, Vector
-from gpu_worker.engines.animatic.raster import curve, union
-from gpu_worker.engines.animatic.raster import disc as round_path
+from gpu_worker.engines.animatic.drape import Drape, joined, lobe, round_cap
 from gpu_worker.engines.animatic.skeleton import Skeleton
+from gpu_worker.engines.animatic.wardrobe import Skirt
 
-TURN_LIMIT = 0.52  # share of half a turn beyond which the front of a garment is out of sight
-
-
-def loft(camera: Camera, centres: Vector, across: Vector, deep: Vector) -> tuple[Vector, Vector]:
-    """Left and right outline in pixels of ellipses with half axes `across` and `deep` (all (n, 3) in metres)."""
-    middle = camera.project(centres)
-    depth = np.maximum((centres - camera.position) @ camera.axes[2], 0.1)
-    scale = (camera.focal / depth)[:, None] * (1, -1)
-    a, b = (across @ camera.axes[:2].T) * scale, (deep @ camera.axes[:2].T) * scale
-    along = np.gradient(middle, axis=0)
-    along /= np.hypot(along[:, 0], along[:, 1])[:, None] + 1e-9
-    normal = np.stack([-along[:, 1], along[:, 0]], 1)
-    if normal[:, 0].sum() < 0:
-        normal = -normal
-    pa, pb = (a * normal).sum(1), (b * normal).sum(1)
-    size = np.sqrt(pa * pa + pb * pb) + 1e-9
-    reach = a * (pa / size)[:, None] + b * (pb / size)[:, None]
-    return middle - reach, middle + reach
+TURN_LIMIT = 0.56  # share of half a turn beyond which the front of a garment is out of sight
+SHOULDER = {True: 0.056, False: 0.041}  # radius in metres of a shoulder, by sex (male, female)
+NECK_FLARE = {
+    True: (0.165, 0.126, 0.097, 0.077, 0.062),
+    False: (0.118, 0.085, 0.063, 0.050, 0.042),
+}
+NECK_LIFTS = np.array([-0.012, 0.006, 0.018, 0.030, 0.046])
+_ACROSS = np.linspace(math.pi / 2, -math.pi / 2, 13)
+_DOWN_LEG = (0.0, 0.14, 0.30, 0.48, 0.66, 0.84, 1.0)
+_LEG_RADIUS = ((0.0, 0.25, 0.5, 0.62, 1.0), (0.084, 0.070, 0.056, 0.058, 0.044))
 
 
 class Torso:
-    """A trunk in one pose. Surface coordinates are (u, s): metres sideways, and 0 hips to 1 shoulders."""
+    """A trunk in one pose. Surface coordinates are (u, s): sideways on a woman's body, and 0 hips to 1 shoulders."""
 
     def __init__(self, look: Appearance, bones: Skeleton, camera: Camera) -> None:
         self.look, self.bones, self.camera = look, bones, camera
-        self.rings = look.figure.rings
+        self.shell = look.shell
         away = bones.chest_axes.T @ (camera.position - bones.chest)
         self.yaw = float(np.arctan2(-away[0], away[2]))  # positive: turned to the viewer's right
         self.shows_front = abs(self.yaw) < np.pi * TURN_LIMIT
+        self.wide = look.figure.girth * (1.38 if look.is_male else 1.0)
 
     def frame(self, s: Vector) -> tuple[Vector, Vector, Vector]:
-        """Middle of the trunk, its sideways and its forward direction at heights `s`."""
+        """Middle of the trunk, its sideways and its forward direction at heights `s`, along a bent spine."""
         bones = self.bones
-        share = np.clip(s, 0, 1)
-        share = (share * share * (3 - 2 * share))[:, None]
+        t = np.clip(s, 0, 1)[:, None]
+        low, high = bones.pelvis_axes[:, 1] * bones.spine, bones.chest_axes[:, 1] * bones.spine
+        square, cube = t * t, t * t * t
         middle = (
-            bones.pelvis
-            + np.outer(np.clip(s, None, 0) * bones.spine, bones.pelvis_axes[:, 1])
-            + np.outer(np.clip(s, 0, 1), bones.chest - bones.pelvis)
-            + np.outer(np.clip(s - 1, 0, None) * bones.spine, bones.chest_axes[:, 1])
+            bones.pelvis * (1 - 3 * square + 2 * cube)
+            + bones.chest * (3 * square - 2 * cube)
+            + low * (t - 2 * square + cube)
+            + high * (cube - square)
+            + np.outer(np.clip(s, None, 0), low)
+            + np.outer(np.clip(s - 1, 0, None), high)
         )
+        share = square * (3 - 2 * t)
         across = (1 - share) * bones.pelvis_axes[:, 0] + share * bones.chest_axes[:, 0]
         deep = (1 - share) * bones.pelvis_axes[:, 2] + share * bones.chest_axes[:, 2]
+        for axes in (across, deep):
+            axes /= np.sqrt((axes * axes).sum(1))[:, None] + 1e-9
         return middle, across, deep
 
-    def on(self, us: Vector, lift: float = 0.0) -> Vector:
-        """Pixels of points on the front of the trunk; negative u is the viewer's left when it faces us."""
+    def _profile(self, rings: Vector, s: Vector) -> tuple[Vector, Vector, Vector]:
+        return tuple(np.interp(s, rings[:, 0], rings[:, column]) for column in (1, 2, 3))  # type: ignore[return-value]
+
+    def on(self, us: Vector, lift: float = 0.0, *, back: bool = False) -> Vector:
+        """Pixels of points on the front (or the back) of the garment; positive u is the figure's left."""
         us = np.asarray(us, float)
-        u, s = us[:, 0] * self.look.figure.girth, us[:, 1]
+        u, s = us[:, 0] * self.wide, us[:, 1]
         middle, across, deep = self.frame(s)
-        width = np.interp(s, self.rings[:, 0], self.rings[:, 1])
-        front = np.interp(s, self.rings[:, 0], self.rings[:, 2])
-        z = front * np.sqrt(np.maximum(0.01, 1 - np.minimum(1, np.abs(u / (width * 1.02))) ** 2.2)) + lift
+        width, front, behind = self._profile(self.shell, s)
+        bulge = np.sqrt(np.maximum(0.01, 1 - np.minimum(1, np.abs(u / (width * 1.02))) ** 2.2))
+        z = -(behind * bulge + lift) if back else front * bulge + lift
         return self.camera.project(middle + across * u[:, None] + deep * z[:, None])
 
-    def outline(self, ease: float = 0.0, low: float = -0.2) -> Any:
-        """The trunk's outline as a path, widened by the share `ease`, shoulders included."""
-        keep = self.rings[:, 0] >= low
-        s, width, front, back = self.rings[keep].T
+    def around(self, s: float, lift: float = 0.004, drop: float = 0.0) -> Vector:
+        """Pixels of a line around the visible half of the trunk at one height, from the viewer's left to right."""
+        heights = np.array([s])
+        middle, across, deep = (rows[0] for rows in self.frame(heights))
+        width, front, behind = (float(side[0]) for side in self._profile(self.shell, heights))
+        thick = (front + behind) / 2 + lift
+        centre = middle + deep * ((front - behind) / 2)
+        width += lift
+        view = self.camera.position - centre
+        facing = math.atan2(float(view @ deep) / thick, float(view @ across) / width)
+        angles = facing + _ACROSS
+        rows = centre + np.outer(np.cos(angles) * width, across) + np.outer(np.sin(angles) * thick, deep)
+        if drop:  # a line that sags towards the middle
+            up = np.cross(deep, across)
+            rows = rows - np.outer(np.cos(_ACROSS) * drop, up if up[1] > 0 else -up)
+        flat = self.camera.project(rows)
+        return flat if flat[0, 0] <= flat[-1, 0] else flat[::-1]
+
+    def drape(self, rings: Vector) -> Drape:
+        """Rings (s, half width, front, back) as a chain in this pose, from the top down."""
+        s, width, front, behind = rings[::-1].T
         middle, across, deep = self.frame(s)
-        widen = 1 + ease
-        half = (front + back) / 2 * widen
-        middle = middle + deep * ((front - back) / 2)[:, None]
-        left, right = loft(self.camera, middle, across * (width * widen)[:, None], deep * half[:, None])
-        body = curve(np.vstack([left, right[::-1]]), corners=(0, len(left) - 1, len(left), 2 * len(left) - 1))
-        radius = (0.056 if self.look.is_male else 0.041) * self.look.figure.girth * widen
-        caps = [
-            round_path(self.camera.project(arm.shoulder), radius * self.camera.scale(arm.shoulder))
+        centres = middle + deep * ((front - behind) / 2)[:, None]
+        return Drape(self.camera, centres, across * width[:, None], deep * ((front + behind) / 2)[:, None])
+
+    def shoulders(self, ease: float) -> list[Any]:
+        """The round of both shoulders, `ease` times as thick as the arm."""
+        radius = SHOULDER[self.look.is_male] * self.look.figure.girth * ease
+        return [
+            round_cap(self.camera.project(arm.shoulder), radius * self.camera.scale(arm.shoulder))
             for arm in self.bones.arms.values()
         ]
-        return union([body, *caps])
 
     def neck(self) -> Any:
         """The neck as a path, from between the shoulders up into the head."""
         bones = self.bones
-        radius = (0.054 if self.look.is_male else 0.040) * self.look.figure.height / 1.7
+        radius = (0.051 if self.look.is_male else 0.0375) * self.look.figure.height / 1.7
         if self.look.is_child:
-            radius *= 1.1
+            radius *= 1.02
         k = self.look.figure.girth
         root = bones.chest + bones.chest_axes[:, 2] * -0.008
         high = bones.on_head(0.0, 0.29, -0.05)
-        lifts = np.array([-0.012, 0.006, 0.018, 0.030, 0.046])
-        base = root + np.outer(lifts * k, bones.chest_axes[:, 1])
+        base = root + np.outer(NECK_LIFTS * k, bones.chest_axes[:, 1])
         centres = np.vstack([base, (base[-1] + high) / 2, high])
-        flare = (0.168, 0.130, 0.104, 0.083, 0.067) if self.look.is_male else (0.112, 0.090, 0.072, 0.057, 0.047)
+        flare = NECK_FLARE[self.look.is_male]
         wide = np.array([*(max(share * k, radius * 1.02) for share in flare), radius, radius * 0.98])[:, None]
         thick = np.array([0.058, 0.055, 0.051, 0.047, 0.043, 0.040, 0.039])[:, None] / 0.040 * radius
-        left, right = loft(self.camera, centres, bones.chest_axes[:, 0] * wide, bones.chest_axes[:, 2] * thick)
-        return curve(np.vstack([left, right[::-1]]), corners=(0, 6, 7, 13))
+        chain = Drape(self.camera, centres, bones.chest_axes[:, 0] * wide, bones.chest_axes[:, 2] * thick)
+        left, right = chain.sides()
+        return lobe(np.vstack([left, right[::-1]]), corners=(0, 6, 7, 13))
 
-    def skirt(self, length: float, widths: tuple[float, float, float], swing: float) -> Any:
-        """A skirt: `length` as a share of the legs, half-widths in metres at hip, middle and hem."""
-        bones, girth = self.bones, self.look.figure.girth
-        knees = (bones.legs["R"].knee + bones.legs["L"].knee) / 2
-        ankles = (bones.legs["R"].ankle + bones.legs["L"].ankle) / 2
-        waist = bones.pelvis + bones.pelvis_axes[:, 1] * 0.02
-        share = np.linspace(0, length, 7)
-        centres = np.where(
-            share[:, None] < 0.5,
-            waist + (knees - waist) * np.minimum(1, share / 0.5)[:, None],
-            knees + (ankles - knees) * np.clip((share - 0.5) / 0.5, 0, 1)[:, None],
+    # ------------------------------------------------------------------ what hangs from it
+
+    def skirt(self, cut: Skirt, swing: float, *, over: float = 0.0) -> Drape:
+        """Cloth that hangs from the waist around both legs; `over` metres outside of what is worn below it."""
+        bones, figure = self.bones, self.look.figure
+        girth = figure.girth
+        top = np.array([cut.high, cut.high * 0.72, cut.high * 0.40, 0.02, -0.10])
+        middle, across, deep = self.frame(top)
+        width, front, behind = self._profile(
+            figure.rings if not over else self.shell, np.maximum(top, self.shell[0, 0])
         )
-        run = np.linspace(0, 1, 7)
-        feet = abs(float((bones.legs["R"].ankle - bones.legs["L"].ankle) @ bones.pelvis_axes[:, 2]))
-        half = np.interp(run, [0, 0.14, 0.5, 1], [0.146, max(0.162, widths[0]), widths[1], widths[2]]) * girth
-        deep = half * np.interp(run, [0, 1], [0.72, 0.80]) + run * feet * (0.16 if widths[2] < widths[0] else 0.40)
-        centres = centres - np.outer(np.maximum(0, 0.3 - run) * 0.05 * girth, bones.pelvis_axes[:, 2])
-        centres = centres + np.outer(run**1.5 * swing, bones.pelvis_axes[:, 0])
-        across = np.broadcast_to(bones.pelvis_axes[:, 0], (7, 3)) * half[:, None]
-        forward = np.broadcast_to(bones.pelvis_axes[:, 2], (7, 3)) * deep[:, None]
-        left, right = loft(self.camera, centres, across, forward)
-        hem = (left[-1] + right[-1]) / 2 + (0, 0.05 * np.hypot(*(right[-1] - left[-1])))
-        return curve(np.vstack([left, hem[None], right[::-1]]), corners=(0, 6, 8, 14))
+        more = over + cut.hip * np.clip((cut.high - top) / 0.30, 0, 1) * girth
+        ease = 1.02 + 0.01 * (over > 0)
+        upper = (
+            middle + deep * ((front - behind) / 2)[:, None],
+            across * (width * ease + more)[:, None],
+            deep * ((front + behind) / 2 * ease + more)[:, None],
+        )
+        centres, aside, forward = self._around_legs(cut, swing, over + 0.006)
+        return Drape(
+            self.camera,
+            np.vstack([upper[0], centres]),
+            np.vstack([upper[1], aside]),
+            np.vstack([upper[2], forward]),
+        )
+
+    def _around_legs(self, cut: Skirt, swing: float, over: float) -> tuple[Vector, Vector, Vector]:
+        bones, figure = self.bones, self.look.figure
+        run = np.array([share for share in _DOWN_LEG[1:]])
+        shares = 0.06 + (cut.length - 0.06) * run
+        legs = [np.stack([leg.hip, leg.knee, leg.ankle]) for leg in bones.legs.values()]
+        paths = [
+            np.stack([np.interp(shares, (0.0, 0.5, 1.0), joints[:, axis]) for axis in range(3)], 1) for joints in legs
+        ]
+        long = cut.length - 1.0
+        if long > 0:  # below the ankle cloth hangs on
+            for path, joints in zip(paths, legs, strict=True):
+                path[-1] += (joints[2] - joints[1]) * long * 2
+        centres = (paths[0] + paths[1]) / 2
+        down = np.gradient(centres, axis=0)
+        down /= np.sqrt((down * down).sum(1))[:, None] + 1e-9
+        side = bones.pelvis_axes[:, 0]
+        across = side - down * (down @ side)[:, None]
+        across /= np.sqrt((across * across).sum(1))[:, None] + 1e-9
+        deep = np.cross(down, across)
+        radius = np.interp(shares, *_LEG_RADIUS) * figure.girth * (1.1 if self.look.is_male else 1.0) + over
+        apart = (paths[0] - paths[1]) / 2
+        upright = np.abs(down[:, 1])
+        flare = run**1.25 * cut.hem * figure.girth * (0.40 + 0.60 * upright)
+        wide = np.abs((apart * across).sum(1)) + radius + cut.hip * (1 - run) + flare
+        thick = np.abs((apart * deep).sum(1)) + radius * 1.12 + cut.hip * (1 - run) + flare * 0.85
+        if cut.train:
+            drag = run**3 * cut.train / 2 * upright
+            thick = thick + drag
+            centres = centres - bones.pelvis_axes[:, 2] * drag[:, None]
+        hips = bones.pelvis_axes[:, 2] * (-0.014 * figure.girth) * (1 - run)[:, None]
+        centres = centres + hips + np.outer(run**1.5 * swing, side)
+        return centres, across * wide[:, None], deep * thick[:, None]
+
+    def whole(self, paths: list[Any]) -> Any:
+        """Several outlines as one."""
+        return joined(paths)

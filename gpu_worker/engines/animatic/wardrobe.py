@@ -1,203 +1,183 @@
-"""Outfits as data: which cut each garment has and in which colours it comes.
+"""Outfits as data: JSON templates under `data/outfits`, read once; their README says what every field means.
 
-`colors` are main, second (shirt, blouse, collar) and accent (tie, belt, trim); `lower` covers the legs, empty for the
-main colour. `palette` offers other main colours to a look that names none, so that two people rarely match.
+`colors` are roles: main, second (shirt, blouse, collar), accent (tie, belt, trim), lower (what covers the legs; empty
+for main), shoes. `palettes` offer other colours to a look that names none, so that two people rarely match.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Literal
+import functools
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
 
-Neck = Literal["lapels", "collar", "round", "scoop", "strapless", "mandarin", "hood", "crossed", "sailor"]
-Sleeve = Literal["long", "short", "bare", "wide", "cap"]
-Lower = Literal["trousers", "pencil", "flared", "gown", "robe", "shorts"]
+DATA = Path(__file__).parent / "data"
+ROLES = ("main", "second", "accent", "lower", "shoes")
+
+
+class TemplateMalformed(ValueError):
+    """An outfit template names something that cannot be drawn."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """How a garment sits: shares of the body it stands off, and how wide its sleeves and legs are."""
+
+    ease: float = 0.03  # all around
+    waist: float = 0.2  # 0 follows the waist, 1 hangs straight from the chest
+    flare: float = 0.02  # more at the hem
+    sleeve: tuple[float, float, float] = (1.02, 1.08, 1.18)  # at shoulder, elbow and wrist, of the arm's own width
+
+
+FITS: Mapping[str, Fit] = {
+    "skin": Fit(0.0, 0.0, 0.0, (0.98, 0.96, 0.92)),
+    "slim": Fit(0.015, 0.0, 0.0, (1.0, 1.02, 1.06)),
+    "regular": Fit(0.035, 0.28, 0.02, (1.03, 1.08, 1.18)),
+    "loose": Fit(0.075, 0.62, 0.05, (1.08, 1.24, 1.40)),
+    "tailored": Fit(0.045, 0.22, 0.05, (1.05, 1.13, 1.26)),
+    "straight": Fit(0.06, 0.80, 0.03, (1.06, 1.16, 1.32)),
+    "padded": Fit(0.17, 0.88, 0.00, (1.38, 1.52, 1.46)),
+    "robe": Fit(0.05, 0.42, 0.05, (1.08, 1.40, 2.40)),
+    "flowing": Fit(0.04, 0.20, 0.04, (1.06, 1.55, 3.30)),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Skirt:
+    """Cloth that hangs around the legs, from waist or shoulders; lengths are shares of the leg, widths metres."""
+
+    length: float = 0.5
+    hip: float = 0.0  # more than the body's own
+    hem: float = 0.05  # more than what holds both legs
+    pleats: int = 0
+    slit: float = 0.0  # from where on, 0 none; seen as a line and a leg
+    train: float = 0.0  # metres it lies on the floor behind
+    open: float = 0.0  # degrees that stay open in front: a coat
+    tiers: tuple[float, ...] = ()  # where flounces or bands are set on
+    high: float = 0.34  # where on the trunk it begins
+    color: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Something drawn on the cloth: line, patch, dots, band or roundel, in the coordinates of a surface."""
+
+    kind: str
+    on: str = "front"  # front, back, skirt, coat
+    rows: tuple[tuple[float, float], ...] = ()
+    width: float = 0.01  # in heads
+    color: str = "accent"
+    shade: float = 1.0
+    mirror: bool = False
+    corners: tuple[int, ...] = ()
+    fine: bool = False  # without an outline
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """What is printed or woven into the cloth."""
+
+    kind: str
+    color: str = "second"
+    size: float = 0.05  # metres from one to the next
+    on: tuple[str, ...] = ("top", "sleeve")
 
 
 @dataclass(frozen=True, slots=True)
 class Outfit:
-    """One outfit template."""
+    """One outfit template as one sex wears it."""
 
-    neck: Neck
-    sleeve: Sleeve
-    legs: Lower
-    colors: tuple[str, str, str]
-    lower: str = ""
-    shoes: str = "#2a2429"
-    colors_male: tuple[str, str, str] | None = None
-    legs_male: Lower | None = None
-    palette: tuple[str, ...] = ()
-    extras: frozenset[str] = field(default_factory=frozenset)
+    id: str = ""
+    colors: Mapping[str, str] = field(default_factory=dict)
+    palettes: tuple[Mapping[str, str], ...] = ()
+    neck: str = "round"
     opens_at: float = 0.40
+    sleeve: str = "long"
+    cuff: str = ""  # colour role of what shows at the wrist
+    sleeve_drop: float = 0.30  # metres a wide sleeve hangs
+    sleeve_color: str = "main"
+    fit: Fit = FITS["regular"]
+    hem: float = -0.12  # where the top ends: 0 hips, 1 shoulders
+    tucked: bool = False
+    band: bool = False  # the top ends in a ribbed band
+    legs: str = "trousers"  # or bare
+    leg_wide: tuple[float, float, float] = (1.0, 1.0, 1.0)
+    skirt: Skirt | None = None
+    coat: Skirt | None = None
+    pattern: Pattern | None = None
+    extras: frozenset[str] = frozenset()
+    marks: tuple[Mark, ...] = ()
+    footwear: str = "leather"  # leather, heels, boots, sneakers, cloth, bare
+    hat: str = ""
+
+    @property
+    def shoes(self) -> str:
+        """The colour of the shoes."""
+        return self.colors.get("shoes", "#2a2429")
 
 
-def _with(*extras: str) -> frozenset[str]:
-    return frozenset(extras)
+@dataclass(frozen=True, slots=True)
+class Template:
+    """An outfit with both its cuts."""
+
+    female: Outfit
+    male: Outfit
+
+    def cut_for(self, *, is_male: bool) -> Outfit:
+        """The outfit as this sex wears it."""
+        return self.male if is_male else self.female
 
 
-OUTFITS: dict[str, Outfit] = {
-    "modern_casual": Outfit(
-        "round",
-        "long",
-        "trousers",
-        ("#e9dfd2", "#f7f3ee", "#8a6f5c"),
-        lower="#56657f",
-        shoes="#e8e4df",
-        colors_male=("#6d7f8f", "#f4f2ee", "#3c4450"),
-        palette=("#e6d3cc", "#c9d4de", "#e9e2d0", "#b9c4b0", "#d9c0c4"),
-    ),
-    "dress": Outfit(
-        "scoop",
-        "cap",
-        "flared",
-        ("#c9899a", "#f6ece6", "#8d5566"),
-        shoes="#d9b8a8",
-        colors_male=("#5a6478", "#f4f2ee", "#3c4450"),
-        legs_male="trousers",
-        palette=("#c9899a", "#8fa8c9", "#d8b27c", "#9db694", "#b59bc9"),
-        extras=_with("belt"),
-    ),
-    "evening_gown": Outfit(
-        "strapless",
-        "bare",
-        "gown",
-        ("#8d1f36", "#f6e9e2", "#d9b46a"),
-        shoes="#c9a25a",
-        colors_male=("#1f1d26", "#f6f5f4", "#1f1d26"),
-        legs_male="trousers",
-        palette=("#8d1f36", "#22304f", "#3f2a4d", "#1f4a44"),
-        extras=_with("belt", "slit"),
-    ),
-    "suit": Outfit(
-        "lapels",
-        "long",
-        "trousers",
-        ("#34405f", "#f6f5f4", "#8a2b3a"),
-        colors_male=("#2b3148", "#f6f5f4", "#8a2b3a"),
-        palette=("#2b3148", "#3a3b45", "#4a3f3a", "#26262f", "#39475a"),
-        extras=_with("tie", "pocket", "buttons"),
-        opens_at=0.34,
-    ),
-    "business_skirt": Outfit(
-        "lapels",
-        "long",
-        "pencil",
-        ("#e7ddd0", "#fbf7f2", "#3a3440"),
-        lower="#3a3440",
-        shoes="#33282e",
-        colors_male=("#3f4658", "#f6f5f4", "#6a3140"),
-        legs_male="trousers",
-        palette=("#e7ddd0", "#cfd6e2", "#3f4258", "#b8848c", "#dcc6c0"),
-        extras=_with("buttons"),
-    ),
-    "shirt": Outfit(
-        "collar",
-        "long",
-        "trousers",
-        ("#f4f3f1", "#f4f3f1", "#3d4a63"),
-        lower="#3a3d49",
-        palette=("#f4f3f1", "#cfdcec", "#e6d8d8", "#d9dfe6"),
-        extras=_with("placket", "belt"),
-    ),
-    "school_uniform": Outfit(
-        "sailor",
-        "long",
-        "flared",
-        ("#f6f5f3", "#2f3c63", "#b3303c"),
-        lower="#2f3c63",
-        shoes="#2d2428",
-        colors_male=("#2f3c63", "#f6f5f3", "#b3303c"),
-        legs_male="trousers",
-        extras=_with("bow"),
-    ),
-    "doctor": Outfit(
-        "lapels",
-        "long",
-        "trousers",
-        ("#f7f8fa", "#bcd6e6", "#4d7f9b"),
-        lower="#5c6674",
-        extras=_with("open_coat", "stethoscope", "badge", "pocket_pen", "buttons"),
-        opens_at=0.20,
-    ),
-    "nurse_uniform": Outfit(
-        "collar",
-        "short",
-        "trousers",
-        ("#dcebf3", "#f7fbfd", "#8fb6cf"),
-        lower="#e9f0f4",
-        shoes="#f2f2f2",
-        palette=("#dcebf3", "#f3d9dd"),
-        extras=_with("placket", "badge", "nurse_cap"),
-    ),
-    "security_uniform": Outfit(
-        "collar",
-        "long",
-        "trousers",
-        ("#3a4a63", "#3a4a63", "#c9a25a"),
-        lower="#262b38",
-        extras=_with("placket", "belt", "badge", "epaulettes", "tie", "peaked_cap"),
-    ),
-    "housekeeper": Outfit(
-        "collar",
-        "long",
-        "pencil",
-        ("#4a4752", "#f6f4f0", "#f6f4f0"),
-        lower="#4a4752",
-        legs_male="trousers",
-        extras=_with("apron", "white_collar"),
-    ),
-    "traditional_robe": Outfit(
-        "crossed",
-        "wide",
-        "robe",
-        ("#c7d7d3", "#f5f2ea", "#7c2f3a"),
-        shoes="#3a2c30",
-        colors_male=("#3b4a66", "#efe9dc", "#b08a4a"),
-        palette=("#c7d7d3", "#e5c3c4", "#d9cdb0", "#b7c0dd"),
-        extras=_with("sash"),
-    ),
-    "qipao": Outfit(
-        "mandarin",
-        "cap",
-        "pencil",
-        ("#7c2338", "#d9b46a", "#d9b46a"),
-        shoes="#3a2c30",
-        colors_male=("#33405c", "#d9b46a", "#d9b46a"),
-        legs_male="trousers",
-        palette=("#7c2338", "#22473f", "#2c3560", "#5a2f5f"),
-        extras=_with("frog_buttons"),
-    ),
-    "hoodie": Outfit(
-        "hood",
-        "long",
-        "trousers",
-        ("#8fa3b8", "#f4f2ee", "#5d6c7e"),
-        lower="#454a57",
-        shoes="#ece9e4",
-        palette=("#8fa3b8", "#e2a79f", "#b0b89a", "#6b6f86", "#d8c08a"),
-        extras=_with("pouch", "strings"),
-    ),
-    "coat": Outfit(
-        "lapels",
-        "long",
-        "trousers",
-        ("#b89a78", "#f4efe8", "#5a4438"),
-        lower="#3d3a44",
-        colors_male=("#3d3f4b", "#e9e6e2", "#2f3038"),
-        palette=("#b89a78", "#6b5a63", "#9aa0a8", "#8a5a50"),
-        extras=_with("long_coat", "belt", "buttons"),
-        opens_at=0.50,
-    ),
-    "village": Outfit(
-        "mandarin",
-        "long",
-        "trousers",
-        ("#9c5b52", "#e9d9c0", "#e9d9c0"),
-        lower="#4b5566",
-        shoes="#4a3a34",
-        colors_male=("#5c6b74", "#d8d2c4", "#d8d2c4"),
-        palette=("#9c5b52", "#7d8a6b", "#8a7a9a", "#b08a5a"),
-        extras=_with("frog_buttons", "patches"),
-    ),
-}
-JACKETS = frozenset({"lapels"})
+def _merged(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
+    """`over` laid on `base`; objects are merged, everything else is replaced."""
+    whole = dict(base)
+    for name, value in over.items():
+        own = whole.get(name)
+        whole[name] = _merged(own, value) if isinstance(own, dict) and isinstance(value, dict) else value
+    return whole
+
+
+def _tupled(value: Any) -> Any:
+    return tuple(_tupled(entry) for entry in value) if isinstance(value, list) else value
+
+
+def _made(kind: type, raw: Mapping[str, Any], whose: str) -> Any:
+    known = {entry.name for entry in fields(kind)}
+    if unknown := sorted(set(raw) - known):
+        raise TemplateMalformed(f"outfit {whose!r}: {kind.__name__} has no {', '.join(unknown)}")
+    return kind(**{name: _tupled(value) for name, value in raw.items()})
+
+
+def _cut(raw: Mapping[str, Any]) -> Outfit:
+    whose = str(raw.get("id", ""))
+    own = {name: value for name, value in raw.items() if name not in ("female", "male") and value is not None}
+    fit = own.get("fit", "regular")
+    if isinstance(fit, str):
+        if fit not in FITS:
+            raise TemplateMalformed(f"outfit {whose!r}: no fit {fit!r}")
+        own["fit"] = FITS[fit]
+    else:
+        own["fit"] = _made(Fit, fit, whose)
+    for name, kind in (("skirt", Skirt), ("coat", Skirt), ("pattern", Pattern)):
+        if name in own:
+            own[name] = _made(kind, own[name], whose)
+    own["marks"] = tuple(_made(Mark, mark, whose) for mark in own.get("marks", ()))
+    own["extras"] = frozenset((*own.get("extras", ()), *filter(None, (own.get("hat"),))))
+    own["palettes"] = tuple(own.get("palettes", ()))
+    return Outfit(**{name: _tupled(value) for name, value in own.items()})
+
+
+@functools.cache
+def outfits() -> Mapping[str, Template]:
+    """Every template by id, in the order of the files' names."""
+    found: dict[str, Template] = {}
+    for path in sorted((DATA / "outfits").glob("*.json")):
+        for raw in json.loads(path.read_text(encoding="utf-8"))["outfits"]:
+            cuts = [_cut(_merged(raw, raw.get(sex) or {})) for sex in ("female", "male")]
+            found[str(raw["id"])] = Template(*cuts)
+    return found
+
+
+OUTFITS: Mapping[str, Template] = outfits()
