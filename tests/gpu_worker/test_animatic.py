@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from gpu_worker.engines.animatic.actions import ACTIONS
+from projects.performance import catalogue
 from gpu_worker.engines.animatic.countenance import BLINK_SECONDS, blink_times
 from gpu_worker.engines.animatic.engine import AnimaticEngine
 from gpu_worker.engines.animatic.framing import ANGLES, FRAMINGS, MOVES
@@ -117,7 +117,7 @@ def test_the_file_has_exactly_the_frames_rate_and_size_of_the_brief(tmp_path: Pa
 def test_the_catalogues_hold_the_whole_vocabulary() -> None:
     known = {
         "framing": set(FRAMINGS), "angle": set(ANGLES), "camera_move": set(MOVES), "set_id": set(SETS),
-        "expression": set(catalogue().expressions), "action": set(ACTIONS), "hair_style": set(HAIRSTYLES),
+        "expression": set(catalogue().expressions), "action": set(catalogue().actions), "hair_style": set(HAIRSTYLES),
         "outfit": set(OUTFITS),
     }  # fmt: skip
     assert {kind: set(VOCABULARY[kind].split()) - ids for kind, ids in known.items()} == {kind: set() for kind in known}

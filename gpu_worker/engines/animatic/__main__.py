@@ -7,6 +7,7 @@ import json
 import sys
 from pathlib import Path
 
+from gpu_worker.engines.animatic.action_sheets import write_actions
 from gpu_worker.engines.animatic.engine import AnimaticEngine
 from gpu_worker.engines.animatic.raster import save_still
 from gpu_worker.engines.animatic.sheets import SHEETS, write_sheet
@@ -21,9 +22,14 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--out", type=Path, default=Path("out"), help="folder to write into")
     parser.add_argument("--frame", type=int, help="draw only this frame, as a PNG (negative: the poster)")
     parser.add_argument("--png", action="store_true", help="draw only the poster frame, as a PNG")
-    parser.add_argument("--sheet", choices=sorted(SHEETS), help="write a contact sheet of a catalogue instead")
+    parser.add_argument(
+        "--sheet", choices=sorted({*SHEETS, "actions"}), help="write a contact sheet of a catalogue instead"
+    )
     options = parser.parse_args(arguments)
     options.out.mkdir(parents=True, exist_ok=True)
+    if options.sheet == "actions":
+        _say(*map(str, write_actions(options.out)))
+        return 0
     if options.sheet:
         _say(str(write_sheet(options.sheet, options.out)))
         return 0

@@ -3,24 +3,45 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
 
-from gpu_worker.engines.animatic.actions import ACTIONS, Action
+from gpu_worker.engines.animatic.acting import Acting
 from gpu_worker.engines.animatic.appearance import Notes, dress_up
 from gpu_worker.engines.animatic.choreography import Company, Performer
+from gpu_worker.engines.animatic.contacts import ARMS
 from gpu_worker.engines.animatic.countenance import Countenance
+from gpu_worker.engines.animatic.pairing import Pair, stand, touching
 from gpu_worker.engines.animatic.props import named
 from gpu_worker.engines.animatic.speech import LipTrack
-from projects.briefs import Expression, Presence, ShotBrief
+from projects.briefs import Act, Expression, Presence, ShotBrief
+from projects.performance import catalogue
+from projects.planning.acts import Doing, acts_of
 
 CLOSE = frozenset({"extreme_close_up", "close_up", "medium_close_up"})
 FACING = {"left": -45.0, "right": 45.0, "camera": 0.0, "away": 168.0}
 MOST = 4  # people drawn; more would be a crowd
 MARK_STEP = {2: 0.50, 3: 0.41, 4: 0.34}
 SEATED_SETS = frozenset({"car"})
-OPEN_HANDS = frozenset({"show_object", "hand_over", "place_object", "pick_up"})  # the brief says what they hold
+POINTING = 0.72  # metres between two of whom one points
+# metres from the mark at which who comes in is first seen
+WALK_IN = {"extreme_close_up": 0.25, "close_up": 0.35, "medium_close_up": 0.45, "medium": 0.8, "two_shot": 0.8}
+OPEN = frozenset({"object", "gift"})  # the brief says what it is
+NEAREST = {
+    "receiver": "handset", "portrait": "photo", "book": "document", "scroll": "document", "handkerchief": "document",
+    "camera": "phone", "card": "card", "bowl": "cup", "bottle": "medicine", "syringe": "pen", "needle": "pen",
+    "marker": "pen", "brush": "pen", "lipstick": "pen", "cigarette": "pen", "incense": "pen", "chopsticks": "pen",
+    "spoon": "pen", "scalpel": "knife", "scissors": "knife", "sword": "knife", "lighter": "recorder",
+    "beads": "necklace", "trophy": "box", "gift": "box", "money": "document", "tray": "box", "plate": "box",
+    "suitcase": "bag",
+    "microphone": "recorder", "weapon": "gun", "stone": "box", "seal": "box", "inkstick": "recorder",
+    "watering_can": "bag", "lantern": "bag", "pot": "box", "comb": "card", "mask": "card", "glasses": "card",
+    "tie": "necklace", "belt": "necklace", "gavel": "knife", "drumstick": "pen", "fan": "card", "bandage": "card",
+    "stethoscope": "necklace", "cloth": "letter", "fuse": "pen", "spatula": "knife", "whip": "knife",
+}  # fmt: skip
+"""What stands for a prop that has no drawing of its own."""
 
 
 def lead_of(brief: ShotBrief) -> Presence | None:
@@ -36,11 +57,7 @@ def visible_cast(brief: ShotBrief, notes: Notes) -> list[Presence]:
         return []
     if brief.framing in CLOSE:
         acted_on = next((p for p in brief.cast if p.member_id == lead.target), None)
-        if (
-            acted_on is not None
-            and ACTIONS.get(lead.action, ACTIONS["stand"]).reach
-            and brief.framing == "medium_close_up"
-        ):
+        if acted_on is not None and brief.framing == "medium_close_up" and _touches(brief, lead):
             return sorted([lead, acted_on], key=lambda p: p.place)
         return [lead]
     if brief.framing == "over_shoulder":
@@ -50,33 +67,63 @@ def visible_cast(brief: ShotBrief, notes: Notes) -> list[Presence]:
     return sorted(brief.cast[:MOST], key=lambda p: p.place)
 
 
-def _marks(cast: list[Presence]) -> list[float]:
+def played(brief: ShotBrief) -> dict[str, tuple[Act, ...]]:
+    """What everyone does, by member id: as the brief says, else as the catalogue plays the action it names."""
+    if any(presence.acts for presence in brief.cast):
+        return {presence.member_id: presence.acts for presence in brief.cast}
+    doing = []
+    for one in brief.cast:
+        action = one.action if one.action != "stand" else ""
+        doing.append(Doing(one.member_id, action, one.target or _partner(brief, one)))
+    return acts_of(doing, frames=brief.frames, rate=brief.rate)
+
+
+def _partner(brief: ShotBrief, presence: Presence) -> str:
+    """Whom something for two is done to where the brief does not say."""
+    term = catalogue().actions.get(presence.action)
+    others = [other for other in brief.cast if other.member_id != presence.member_id]
+    if term is None or term.actors < 2 or not others:
+        return ""
+    return min(others, key=lambda other: abs(other.place - presence.place)).member_id
+
+
+def _touches(brief: ShotBrief, presence: Presence) -> bool:
+    acts = played(brief).get(presence.member_id, ())
+    return any(c.target.startswith("other.") and c.effector != "gaze" for act in acts for c in act.contacts)
+
+
+def _marks(cast: list[Presence], pair: tuple[str, str, Pair] | None) -> list[float]:
     """Places on the floor from left to right, metres; people who touch stand at arm's length."""
     if len(cast) < 2:
         return [0.0] * len(cast)
     step = MARK_STEP[len(cast)]
     marks = [0.0]
     for left, right in pairwise(cast):
-        reach = 0.0
-        for one, other in ((left, right), (right, left)):
-            if one.target in ("", other.member_id):
-                reach = ACTIONS.get(one.action, ACTIONS["stand"]).reach or reach
         spread = step * (1.0 + 0.25 * min(1.0, abs(right.place - left.place) / 2))
-        apart = max(ACTIONS.get(one.action, ACTIONS["stand"]).apart for one in (left, right))
-        marks.append(marks[-1] + (reach or max(spread, apart)))
+        if pair is not None and {left.member_id, right.member_id} == {pair[0], pair[1]}:
+            spread = abs(pair[2].gap)
+        elif any(_points(one) for one in (left, right)):
+            spread = max(spread, POINTING)
+        marks.append(marks[-1] + spread)
     middle = (marks[0] + marks[-1]) / 2
     return [mark - middle for mark in marks]
 
 
-def _target_of(presence: Presence, cast: list[Presence]) -> str:
-    if any(other.member_id == presence.target for other in cast):
-        return presence.target
-    action = ACTIONS.get(presence.action)
-    if presence.target == "" and action is not None and (action.reach or action.touch):
-        others = [other for other in cast if other.member_id != presence.member_id]
-        if others:
-            return min(others, key=lambda other: abs(other.place - presence.place)).member_id
-    return ""
+def _points(presence: Presence) -> bool:
+    return any(mark.target == "other.aim" for act in presence.acts for mark in act.contacts)
+
+
+def _pair(brief: ShotBrief, cast: list[Presence], actings: dict[str, Acting]) -> tuple[str, str, Pair] | None:
+    """Who of the visible does something to whom, and how the two stand for it."""
+    seen = {presence.member_id: presence for presence in cast}
+    for presence in cast:
+        acting = actings[presence.member_id]
+        for track in acting.tracks:
+            if track.other in seen and track.other != presence.member_id and touching(acting, track.other) is track:
+                quiet = Notes()
+                figures = [dress_up(p.member_id, p.look, quiet).figure for p in (presence, seen[track.other])]
+                return presence.member_id, track.other, stand(track, figures[0], figures[1])
+    return None
 
 
 def _yaw(presence: Presence, x: float, target_x: float | None) -> float:
@@ -88,49 +135,59 @@ def _yaw(presence: Presence, x: float, target_x: float | None) -> float:
     return yaw
 
 
+@dataclass(frozen=True, slots=True)
+class Floor:
+    """Who is seen where, what everyone does, and which two stand for something one does to the other."""
+
+    cast: list[Presence]
+    acts: dict[str, tuple[Act, ...]]
+    marks: dict[str, float]
+    pair: tuple[str, str, Pair] | None
+
+    def plan_of(self, member_id: str) -> Pair | None:
+        """How the pair stands, for one of the two."""
+        return self.pair[2] if self.pair is not None and member_id in self.pair[:2] else None
+
+    def way(self) -> float:
+        """The side of the frame at which the acted-upon stands: -1 left, 1 right."""
+        if self.pair is None:
+            return 1.0
+        return 1.0 if self.marks[self.pair[1]] >= self.marks[self.pair[0]] else -1.0
+
+
 def block(brief: ShotBrief, notes: Notes) -> Company:
     """The company of a shot on its marks. Warnings about unknown ids go to `notes`."""
-    seconds = brief.rate.seconds(brief.frames)
     cast = visible_cast(brief, notes)
-    marks = dict(zip([p.member_id for p in cast], _marks(cast), strict=True))
-    performers = []
-    for order, presence in enumerate(cast):
-        performers.append(_performer(brief, presence, cast, marks, notes=notes, order=order))
+    acts = played(brief)
+    actings = {p.member_id: Acting(acts.get(p.member_id, ()), brief.rate, is_mirrored=False) for p in cast}
+    pair = _pair(brief, cast, actings)
+    marks = dict(zip([p.member_id for p in cast], _marks(cast, pair), strict=True))
+    floor = Floor(cast, acts, marks, pair)
+    performers = [_performer(brief, presence, floor, notes=notes, order=order) for order, presence in enumerate(cast)]
     if brief.framing == "over_shoulder":
         performers.extend(_shoulder(brief, performers, notes))
-    return Company(performers, seconds)
+    _set_going(brief, performers)
+    return Company(performers, brief.rate.seconds(brief.frames))
 
 
-def _performer(
-    brief: ShotBrief,
-    presence: Presence,
-    cast: list[Presence],
-    marks: dict[str, float],
-    *,
-    notes: Notes,
-    order: int,
-) -> Performer:
+def _performer(brief: ShotBrief, presence: Presence, floor: Floor, *, notes: Notes, order: int) -> Performer:
     look = dress_up(presence.member_id, presence.look, notes)
-    x = marks[presence.member_id]
-    target = _target_of(presence, cast)
+    marks, member = floor.marks, presence.member_id
+    x = marks[member]
+    plan = floor.plan_of(member)
+    target = presence.target if presence.target in marks and presence.target != member else ""
+    if plan is not None and floor.pair is not None and not target:
+        target = floor.pair[1] if member == floor.pair[0] else floor.pair[0]
     off_screen = next((p for p in brief.cast if p.member_id == presence.target and p.member_id not in marks), None)
     target_x = marks.get(target)
     if target_x is None and off_screen is not None:
         target_x = 1.2 if off_screen.place >= presence.place else -1.2
-    yaw = _yaw(presence, x, target_x)
-    if brief.framing in CLOSE and abs(yaw) < 90:
-        yaw *= 0.46  # a close face is turned to us
-    if brief.set_id in SEATED_SETS:
-        yaw *= 0.5  # side by side on one seat
-    if brief.framing == "back_shot":
-        yaw = math.copysign(166.0, yaw)
-    elif brief.angle == "profile" and abs(yaw) < 90:
-        yaw = math.copysign(86.0, yaw or -presence.place or 1.0)
-    action = notes.choose("action", presence.action, ACTIONS, "stand")
-    if brief.set_id in SEATED_SETS and action.keys == ():
-        action = ACTIONS["sit"]
-    seconds = brief.rate.seconds(brief.frames)
-    countenance = Countenance(presence.expression, look.key ^ (brief.seed & 0xFFFFFFFF), seconds)
+    yaw = _faced(brief, presence, floor, x, target_x)
+    if presence.action not in catalogue().actions and not presence.acts:
+        notes.say(f"unknown action {presence.action!r}: drawn as 'stand'")
+    countenance = Countenance(
+        presence.expression, look.key ^ (brief.seed & 0xFFFFFFFF), brief.rate.seconds(brief.frames)
+    )
     if not countenance.is_known:
         notes.say(f"unknown expression {presence.expression.id!r}: drawn as 'neutral'")
     eyeline = None
@@ -138,37 +195,136 @@ def _performer(
         eyeline = np.array([target_x, look.figure.height, 1.1 if brief.framing in CLOSE else 0.25])
     elif presence.facing == "camera":
         eyeline = np.array([x + 0.25 * (1 if look.key % 2 else -1), look.figure.height, 2.2])
-    cues = tuple(c for c in brief.cues if c.member_id == presence.member_id and c.kind == "dialogue")
-    acts = action.touch or action.reach
-    return Performer(
-        member_id=presence.member_id,
+    is_mirrored = yaw < 0 or (abs(yaw) < 1 and x > 0.05)
+    if plan is not None and plan.facing == "toward":  # hands meet on the side we see: both use the actor's
+        is_mirrored = floor.way() < 0
+    acting = Acting(_acts(brief, presence, floor.acts), brief.rate, is_mirrored=is_mirrored)
+    z = -0.26 * (order % 2) - 0.02 * order if len(floor.cast) > 2 else (-0.06 if order else 0.0)
+    if plan is not None:
+        z = 0.0
+        if plan.facing in ("behind", "carried") and floor.pair is not None and member == floor.pair[0]:
+            z = -plan.gap * math.cos(math.radians(plan.turn))
+    cues = tuple(c for c in brief.cues if c.member_id == member and c.kind == "dialogue")
+    holds = _holds(brief, acting, notes)
+    performer = Performer(
+        member_id=member,
         look=look,
         x=x,
-        z=-0.26 * (order % 2) - 0.02 * order if len(cast) > 2 else (-0.06 if order else 0.0) * (0 if acts else 1),
+        z=z,
         yaw=yaw,
         countenance=countenance,
-        action=action,
+        acting=acting,
         lips=LipTrack(cues, brief.rate),
         energy=presence.expression.energy,
         target=target,
-        is_mirrored=yaw < 0 or (abs(yaw) < 1 and x > 0.05),
+        is_mirrored=is_mirrored,
         eyeline=eyeline,
-        holds=_holds(brief, presence, action, notes),
+        holds=holds,
+        keeps=_keeps(presence, acting, is_mirrored=is_mirrored),
+        is_alone=brief.framing == "over_shoulder",
     )
+    pair = floor.pair
+    if plan is not None and pair is not None and plan.facing == "carried" and member == pair[1]:
+        carrying = Acting(floor.acts.get(pair[0], ()), brief.rate, is_mirrored=False)
+        track = next((one for one in carrying.tracks if one.other == member), None)
+        performer.borne = (pair[0], track.id if track is not None else "", plan)
+    return performer
 
 
-def _holds(brief: ShotBrief, presence: Presence, action: Action, notes: Notes) -> dict[str, str]:
-    """What each hand holds: the brief's own prop where the action leaves it open."""
-    held = dict(action.holds)
+def _faced(brief: ShotBrief, presence: Presence, floor: Floor, x: float, target_x: float | None) -> float:
+    """Where a body faces, degrees."""
+    yaw = _yaw(presence, x, target_x)
+    plan = floor.plan_of(presence.member_id)
+    if plan is not None and floor.pair is not None:
+        acts = presence.member_id == floor.pair[0]
+        yaw = floor.way() * plan.turn
+        if plan.facing == "toward" and not acts:
+            yaw = -yaw
+        elif plan.facing == "beside":
+            yaw = math.copysign(plan.turn, FACING[presence.facing] or 1.0)
+    if brief.framing in CLOSE and abs(yaw) < 90:
+        yaw *= 0.46 if plan is None else 0.8  # a close face is turned to us
+    if brief.set_id in SEATED_SETS:
+        yaw *= 0.5  # side by side on one seat
+    if brief.framing == "back_shot":
+        yaw = math.copysign(166.0, yaw)
+    elif brief.angle == "profile" and abs(yaw) < 90:
+        yaw = math.copysign(86.0, yaw or -presence.place or 1.0)
+    return yaw
+
+
+def _acts(brief: ShotBrief, presence: Presence, acts: dict[str, tuple[Act, ...]]) -> tuple[Act, ...]:
+    """What somebody plays: who is in a car sits, whatever else they do there."""
+    own = acts.get(presence.member_id, ())
+    if brief.set_id in SEATED_SETS and not any(act.posture in ("sitting", "riding", "lying") for act in own):
+        seat = acts_of([Doing(presence.member_id, "sit")], frames=brief.frames, rate=brief.rate)[presence.member_id]
+        return (replace(seat[0], start_frame=0), *own)
+    return own
+
+
+def _set_going(brief: ShotBrief, performers: list[Performer]) -> None:
+    """Who arrives ends on the mark; who walks on and on does so on the spot while the place moves past."""
+    wide = WALK_IN.get(brief.framing, 1.2)
+    for performer in performers:
+        travel, is_going = performer.acting.travel
+        far = float(np.hypot(*travel))
+        tracks = performer.acting.tracks
+        if not tracks or far < 0.5:
+            continue
+        loops = any(getattr(catalogue().actions.get(track.id), "loops", False) for track in tracks)
+        turned = abs(tracks[-1].value("root_yaw", 1.0)) > 90
+        if loops or (is_going and not turned):
+            performer.treads = True
+        elif not is_going and not turned:
+            performer.begins = travel if far <= wide else travel * (wide / far)
+            performer.shortened = min(1.0, wide / far)
+
+
+def _holds(brief: ShotBrief, acting: Acting, notes: Notes) -> dict[str, str]:
+    """What each hand holds when it holds anything: the brief's own prop where the action leaves it open."""
+    held: dict[str, str] = {}
     wanted = [prop for prop in brief.props if named(prop)]
-    for side, what in held.items():
-        if presence.action in OPEN_HANDS and brief.props:
-            if not wanted:
-                notes.say(f"prop {brief.props[0]!r} in a hand: drawn as 'box'")
-            held[side] = named(wanted[0]) if wanted else "box"
-        elif what == "glass" and "cup" in map(named, wanted):
-            held[side] = "cup"
+    for track in acting.tracks:
+        for mark in track.contacts:
+            thing = mark.target if mark.target.startswith("prop.") else mark.effector
+            if not thing.startswith("prop."):
+                continue
+            side = ARMS.get(mark.effector) or ("L" if acting.is_mirrored else "R")
+            if side not in held:
+                found = _drawn(thing[5:], brief, wanted, notes)
+                if found:
+                    held[side] = found
     return held
+
+
+def _drawn(thing: str, brief: ShotBrief, wanted: list[str], notes: Notes) -> str:
+    """The drawing for a prop an act speaks of."""
+    if thing in OPEN or (thing in ("document", "paper", "papers", "glass", "cup") and wanted):
+        if thing == "object" and brief.props and not wanted:
+            notes.say(f"prop {brief.props[0]!r} in a hand: drawn as 'box'")
+        like = [prop for prop in wanted if thing in OPEN or _is_like(named(prop), thing)]
+        if like:
+            return named(like[0])
+        return named(thing) or "box"
+    found = named(thing) or named(NEAREST.get(thing, ""))
+    if not found:
+        notes.say(f"prop {thing!r} in a hand: not drawn")
+    elif not named(thing):
+        notes.say(f"prop {thing!r} in a hand: drawn as {found!r}")
+    return found
+
+
+def _is_like(prop: str, thing: str) -> bool:
+    vessels = ("cup", "glass")
+    return (prop in vessels) == (thing in vessels)
+
+
+def _keeps(presence: Presence, acting: Acting, *, is_mirrored: bool) -> dict[str, str]:
+    """What somebody has in hand all along: their near hand holds it unless an act needs that hand."""
+    side = "L" if is_mirrored else "R"
+    busy = any(track.contacts and any(c.effector in ARMS for c in track.contacts) for track in acting.tracks)
+    things = [named(thing) for thing in presence.holding if named(thing)]
+    return {side: things[0]} if things and not busy else {}
 
 
 def _shoulder(brief: ShotBrief, performers: list[Performer], notes: Notes) -> list[Performer]:
@@ -183,8 +339,12 @@ def _shoulder(brief: ShotBrief, performers: list[Performer], notes: Notes) -> li
     side = -1.0 if near.place <= lead.place else 1.0
     subject.x = -side * 0.12
     subject.yaw = side * 24.0
-    shows = "show" in subject.action.touch.values()  # in the hand that the near figure does not hide
-    subject.is_mirrored = (side < 0) != shows
+    shows = any(mark.target == "self.view" for track in subject.acting.tracks for mark in track.contacts)
+    is_mirrored = (side < 0) != shows  # in the hand that the near figure does not hide
+    if is_mirrored != subject.is_mirrored:
+        subject.is_mirrored = is_mirrored
+        subject.acting = Acting(played(brief).get(subject.member_id, ()), brief.rate, is_mirrored=is_mirrored)
+        subject.holds = _holds(brief, subject.acting, Notes())
     look = dress_up(near.member_id, near.look, notes)
     subject.eyeline = np.array([side * 0.22, look.figure.height, 1.0])
     cues = tuple(c for c in brief.cues if c.member_id == near.member_id and c.kind == "dialogue")
@@ -196,8 +356,8 @@ def _shoulder(brief: ShotBrief, performers: list[Performer], notes: Notes) -> li
             z=0.52,
             yaw=180.0 + side * 34.0,
             countenance=Countenance(Expression(), look.key, brief.rate.seconds(brief.frames)),
-            action=ACTIONS["stand"],
+            acting=Acting((), brief.rate, is_mirrored=False),
             lips=LipTrack(cues, brief.rate),
-            target="",
+            is_alone=True,
         )
     ]

@@ -7,79 +7,21 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from gpu_worker.engines.animatic.actions import Action, Key
+from gpu_worker.engines.animatic.acting import Acting, Touch, soft
 from gpu_worker.engines.animatic.appearance import Appearance
 from gpu_worker.engines.animatic.camera import Vector
-from gpu_worker.engines.animatic.contacts import View, aim, grip, show
+from gpu_worker.engines.animatic.contacts import ARMS, View, aim, grip, kick, lean_to, point_of, show, spot_of
 from gpu_worker.engines.animatic.countenance import Countenance, FaceState
 from gpu_worker.engines.animatic.expressions import blend
+from gpu_worker.engines.animatic.pairing import Pair, pairs
 from gpu_worker.engines.animatic.person import Moment
 from gpu_worker.engines.animatic.raster import smoothstep
-from gpu_worker.engines.animatic.skeleton import ARM, REST, Grip, Pose, Skeleton
+from gpu_worker.engines.animatic.skeleton import ARM, Grip, Pose, Skeleton
 from gpu_worker.engines.animatic.speech import LipTrack
 
-BEGINS = 0.30  # seconds into the shot at which an action starts
-STRIDE_RATE = 6.6  # radians per second of a walk
-SPEAKING_HAND: Pose = {
-    "x": 0.10,
-    "y": -0.60,
-    "z": 0.46,
-    "curl": 0.22,
-    "spread": 0.45,
-    "px": -0.55,
-    "py": 0.75,
-    "pz": 0.1,
-}
-FLIPPED = frozenset({"yaw", "side", "twist", "head_yaw", "head_roll", "hips"})
-
-
-def ease(kind: str, x: float) -> float:
-    """Progress 0..1 shaped by a named ease."""
-    x = min(1.0, max(0.0, x))
-    if kind == "out":
-        return 1 - (1 - x) ** 3
-    if kind == "in":
-        return x**3
-    if kind == "snap":
-        return 1 - (1 - x) ** 5
-    if kind == "back":
-        return 1 + 2.2 * (x - 1) ** 3 + 1.2 * (x - 1) ** 2
-    if kind == "even":
-        return x
-    return smoothstep(x)
-
-
-def mirrored(pose: Pose) -> Pose:
-    """The same pose with left and right exchanged."""
-    flipped: Pose = {}
-    for name, value in pose.items():
-        if name[0] in "RL" and name[1:] in _ARM_CHANNELS:
-            flipped[("L" if name[0] == "R" else "R") + name[1:]] = value
-        else:
-            flipped[name] = -value if name in FLIPPED else value
-    return flipped
-
-
-_ARM_CHANNELS = frozenset(name[1:] for name in REST if name[0] == "R" and f"L{name[1:]}" in REST)
-
-
-def keyed(keys: tuple[Key, ...], base: Pose, seconds: float) -> Pose:
-    """`base` with every keyed channel at its value `seconds` into the keys."""
-    pose = dict(base)
-    names = {name for key in keys for name in key.pose}
-    for name in names:
-        before_at, value = 0.0, base[name]
-        for key in keys:
-            if name not in key.pose:
-                continue
-            if seconds >= key.at:
-                before_at, value = key.at, key.pose[name]
-                continue
-            span = key.at - before_at
-            value += (key.pose[name] - value) * ease(key.ease, (seconds - before_at) / span if span > 0 else 1.0)
-            break
-        pose[name] = value
-    return pose
+PROFILE = 66.0  # degrees a lying body is turned to be seen at its length
+DEPTH = 0.6  # of the way a body walks towards us or away is shown
+SPEAKING_HAND: Pose = {"x": 0.10, "y": -0.60, "z": 0.46, "curl": 0.22, "spread": 0.45, "palm": -55.0, "elbow": 12.0}
 
 
 def wander(seconds: float, phase: float) -> float:
@@ -101,14 +43,21 @@ class Performer:
     z: float
     yaw: float
     countenance: Countenance
-    action: Action
+    acting: Acting
     lips: LipTrack
     energy: float = 0.3
     target: str = ""
     is_mirrored: bool = False
     eyeline: Vector | None = None
-    holds: dict[str, str] = field(default_factory=dict)
+    holds: dict[str, str] = field(default_factory=dict)  # side -> what it holds whenever it holds anything
+    keeps: dict[str, str] = field(default_factory=dict)  # side -> what it holds all the time
     lift: float = 0.0
+    begins: Vector = field(default_factory=lambda: np.zeros(2))  # metres left and ahead of the mark at the start
+    shortened: float = 1.0  # share of the way that is shown
+    treads: bool = False  # walks on the spot while the place moves past
+    is_alone: bool = False  # nobody in the frame can be touched
+    trembles: float = 0.0
+    borne: tuple[str, str, Pair] | None = None  # by whom, in which act, how
 
     @property
     def phase(self) -> float:
@@ -117,7 +66,7 @@ class Performer:
 
 
 class Company:
-    """Everyone in a shot. `seconds` is the length of the shot, which actions are fitted into."""
+    """Everyone in a shot. `seconds` is the length of the shot."""
 
     def __init__(self, performers: list[Performer], seconds: float) -> None:
         self.performers = performers
@@ -125,167 +74,238 @@ class Company:
         self.view: View | None = None
         self._by_id = {performer.member_id: performer for performer in performers}
         self._sways: dict[str, list[float]] = {}
-        self._free = {performer.member_id: self._idle_arms(performer) for performer in performers}
-
-    def pace(self, action: Action) -> float:
-        """How much faster than written an action plays, so that a short shot still contains it."""
-        last = max([key.at for key in action.keys] + [key.at for key in action.answer] + [0.0])
-        room = max(0.25, self.seconds - BEGINS - 0.15)
-        return max(1.0, last / room)
-
-    def action_time(self, action: Action, seconds: float) -> float:
-        """Where in an action a moment of the shot lies."""
-        at = (seconds - BEGINS) * self.pace(action)
-        if action.loop and action.keys:
-            last = action.keys[-1].at
-            if at > last:
-                at = last - action.loop + (at - last) % action.loop
-        return at
 
     def impact_at(self) -> tuple[float, Performer] | None:
         """When a blow lands, and on whom."""
         for performer in self.performers:
-            struck = self._by_id.get(performer.target)
-            if performer.action.impact >= 0 and struck is not None:
-                return BEGINS + performer.action.impact / self.pace(performer.action), struck
+            for track in performer.acting.tracks:
+                struck = self._by_id.get(track.other)
+                pair = pairs().get(track.id)
+                if struck is None or struck is performer or pair is None or not pair.blow:
+                    continue
+                marks = [mark.t for mark in track.contacts if mark.target.startswith("other.")]
+                if marks:
+                    return track.start + min(marks) * track.length, struck
         return None
 
     def peak(self) -> float:
         """The moment a still should show."""
-        moments = [BEGINS + p.action.peak / self.pace(p.action) for p in self.performers if p.action.keys]
-        return min(self.seconds * 0.92, max(moments)) if moments else self.seconds * 0.5
+        found = []
+        for performer in self.performers:
+            at = performer.acting.peak()
+            if at is not None:
+                touches = any(
+                    c.target.startswith("other.") and c.effector != "gaze" for c in performer.acting.tracks[0].contacts
+                )
+                found.append((not touches, performer.acting.tracks[0].start, at))
+        return min(self.seconds * 0.96, min(found)[2]) if found else self.seconds * 0.5
+
+    def passed(self, seconds: float) -> Vector:
+        """How far the place has moved past people who walk while the camera goes with them, metres."""
+        movers = [p for p in self.performers if p.treads]
+        if not movers or len(movers) < len(self.performers):
+            return np.zeros(3)
+        mover = movers[0]
+        pose = mover.acting.pose(seconds)
+        way = math.radians(mover.yaw)
+        left, ahead = pose["root_x"], pose["root_z"]
+        return np.array([math.sin(way) * ahead + math.cos(way) * left, 0.0, 0.0])
 
     # ------------------------------------------------------------------ poses
 
     def pose_of(self, performer: Performer, seconds: float) -> Pose:
         """The pose of one person, before hands meet."""
-        base = dict(REST)
-        base.update({"x": performer.x, "z": performer.z, "y": performer.lift})
-        action = performer.action
-        at = self.action_time(action, seconds)
-        own = keyed(action.keys, base, at)
-        if performer.is_mirrored:
-            own = mirrored(own)
-        pose = own
-        for other in self.performers:
-            if other.target == performer.member_id and other.action.answer:
-                reply = self.action_time(other.action, seconds)
-                answer = keyed(other.action.answer, base, reply)
-                if performer.is_mirrored:
-                    answer = mirrored(answer)
-                rest = mirrored(base) if performer.is_mirrored else base
-                for name, value in answer.items():
-                    if abs(value - rest[name]) > 1e-9:
-                        pose[name] = value
-        self._walk(performer, pose, seconds)
+        pose = performer.acting.pose(seconds)
+        way = math.radians(performer.yaw)
+        left, ahead = pose.pop("root_x"), pose.pop("root_z")
+        left, ahead = (
+            (0.0, 0.0)
+            if performer.treads
+            else (
+                left * performer.shortened - float(performer.begins[0]),
+                ahead * performer.shortened - float(performer.begins[1]),
+            )
+        )
+        pose["x"] = performer.x + math.sin(way) * ahead + math.cos(way) * left
+        pose["z"] = performer.z + (math.cos(way) * ahead - math.sin(way) * left) * DEPTH
+        pose["y"] = performer.lift
+        self._turn(performer, pose)
+        self._swing(pose)
         self._live(performer, pose, seconds)
-        pose["yaw"] += performer.yaw
-        if pose["back"]:
-            way = math.radians(performer.yaw)
-            pose["x"] -= math.sin(way) * pose["back"]
-            pose["z"] -= math.cos(way) * pose["back"] * 0.6
         self._look(performer, pose)
         return pose
 
-    def _walk(self, performer: Performer, pose: Pose, seconds: float) -> None:
-        action = performer.action
-        pose["step"] = seconds * STRIDE_RATE
-        if pose["stride"] > 0.01:
-            swing = pose["stride"] * 1.5 * math.sin(pose["step"])
-            pose["Rz"] += swing
-            pose["Lz"] -= swing
-            pose["y"] += 0.10 * pose["stride"] * abs(math.cos(pose["step"]))
-        if not action.walks:
+    def framed(self, performer: Performer, seconds: float) -> Pose:
+        """The pose a frame is set up for: who comes or goes is expected on the mark."""
+        pose = self.pose_of(performer, seconds)
+        _travel, is_going = performer.acting.travel
+        if is_going or bool(np.any(performer.begins)):
+            pose["x"], pose["z"] = performer.x, performer.z
+        return pose
+
+    @staticmethod
+    def _turn(performer: Performer, pose: Pose) -> None:
+        """Face where the mark and the act say; who lies is turned so that we see the length of the body."""
+        yaw = performer.yaw + pose.pop("root_yaw")
+        lies = soft((abs(pose["recline"]) - 22) / 45)
+        if lies > 0 and performer.borne is None:
+            facing = performer.yaw if abs(performer.yaw) > 1 else -1.0 if performer.is_mirrored else 1.0
+            profile = math.copysign(PROFILE, facing)
+            if (facing < 0) != performer.is_mirrored:  # who rolls over rolls towards us
+                pose["roll"] = -pose["roll"]
+            yaw += ((profile - yaw + 180) % 360 - 180) * lies
+        pose["yaw"] = yaw
+
+    @staticmethod
+    def _swing(pose: Pose) -> None:
+        """Arms that hang swing against the legs."""
+        stride = pose["stride"]
+        if stride < 0.01:
             return
-        stop = action.keys[-1].at if action.keys and action.keys[-1].pose.get("stride") == 0.0 else None
-        pace = self.pace(action)
-        moved = max(0.0, seconds - (0.0 if stop is not None else BEGINS))
-        if stop is not None:  # arrives at the mark
-            left = max(0.0, (stop / pace + BEGINS) - seconds)
-            travel = -left * action.walks
-        else:
-            travel = moved * action.walks
-        way = math.radians(performer.yaw)
-        pose["x"] += math.sin(way) * travel
-        pose["z"] += math.cos(way) * travel * 0.6
+        beat = math.cos(pose["step"] * math.tau)
+        for side, way in (("R", 1.0), ("L", -1.0)):
+            free = 1 - soft((pose[f"{side}y"] + 0.75) / 0.4)
+            is_bent = 1 - free
+            pose[f"{side}z"] += way * beat * stride * (1.15 * free + 0.35 * is_bent)
+            pose[f"{side}y"] += 0.25 * stride * max(0.0, way * beat) * free
+        pose["twist"] += 8 * beat * stride
+        pose["hips"] += 0.05 * stride * math.sin(pose["step"] * math.tau)
 
     def _live(self, performer: Performer, pose: Pose, seconds: float) -> None:
         """Breath, weight, a wandering head; trembling where it is asked for."""
         phase = performer.phase
+        calm = 0.35 if abs(pose["recline"]) > 30 else 1.0
         breath = math.sin(seconds * (1.7 + performer.energy) + phase)
         pose["shrug"] += 0.0035 * breath * (1 + performer.energy)
         pose["lean"] += 0.45 * breath
-        pose["hips"] += 0.010 * math.sin(phase * 3) + 0.012 * wander(seconds * 0.45, phase)
-        pose["side"] += 0.7 * wander(seconds * 0.45, phase)
+        stands = calm * (1.0 if pose["rise"] > -0.1 else 0.3)
+        pose["hips"] += (0.010 * math.sin(phase * 3) + 0.012 * wander(seconds * 0.45, phase)) * stands
+        pose["side"] += 0.7 * wander(seconds * 0.45, phase) * stands
         self._rest_arms(performer, pose, seconds)
-        lively = 1.0 + (0.9 if performer.lips.is_speaking(seconds) else 0.0)
+        speaks = performer.lips.is_speaking(seconds)
+        lively = (1.0 + (0.9 if speaks else 0.0)) * calm
         pose["head_yaw"] += 1.0 * wander(seconds, phase) * lively
         pose["head_pitch"] += 0.8 * wander(seconds * 1.3, phase + 2) * lively
-        pose["head_roll"] += 0.8 * wander(seconds * 0.8, phase + 4)
-        if performer.lips.is_speaking(seconds):
+        pose["head_roll"] += 0.8 * wander(seconds * 0.8, phase + 4) * calm
+        if speaks:
             pose["head_pitch"] += 3.2 * performer.lips.at(seconds).open * (0.6 + performer.energy) - 1.0
         for channel, degrees in performer.countenance.head(seconds).items():
             pose[channel] += degrees
-        tremor = performer.action.trembles + 1.1 * performer.countenance.units.get("shiver", 0.0)
+        tremor = pose["tremor"] + performer.trembles + 1.1 * performer.countenance.units.get("shiver", 0.0)
         if tremor:
             shake = math.sin(seconds * 61 + phase) * 0.6 + math.sin(seconds * 83) * 0.4
             pose["head_yaw"] += tremor * 0.5 * shake
             pose["side"] += tremor * 0.35 * math.sin(seconds * 71 + 1)
             pose["shrug"] += 0.002 * tremor * shake
-
-    def _idle_arms(self, performer: Performer) -> tuple[str, ...]:
-        """The sides whose arm no action claims during the shot, the one nearer to us first."""
-        keys = performer.action.keys + tuple(
-            key for other in self.performers if other.target == performer.member_id for key in other.action.answer
-        )
-        claimed = {name[0] for key in keys for name in key.pose if name[1:] == "x" and name[0] in "RL"}
-        return tuple(self._hand(performer, side) for side in "RL" if side not in claimed)
+            for side in "RL":
+                pose[f"{side}x"] += 0.006 * tremor * math.sin(seconds * 67 + (1.3 if side == "R" else 0.0))
 
     def _rest_arms(self, performer: Performer, pose: Pose, seconds: float) -> None:
         """Arms that hang are never straight or still; a hand lifts a little on what is stressed in a line."""
         phase = performer.phase
         beats = [max(0.0, performer.lips.stress(seconds, first=first)) for first in (True, False)]
-        for side in self._free[performer.member_id]:
-            is_near = side == self._hand(performer, "R")
+        near = "L" if performer.is_mirrored else "R"
+        for side in "RL":
+            far = math.hypot(pose[f"{side}x"] - ARM["x"], pose[f"{side}y"] - ARM["y"], pose[f"{side}z"] - ARM["z"])
+            free = 1 - soft((far - 0.04) / 0.22)
+            if free <= 0:
+                continue
+            is_near = side == near
             own = phase if is_near else phase + 2.4
-            pose[f"{side}x"] += 0.020 + 0.020 * wander(seconds * 0.4, own)
-            pose[f"{side}y"] += 0.030 + 0.016 * math.sin(own)
-            pose[f"{side}z"] += 0.05 * math.sin(own * 1.7) + 0.030 * wander(seconds * 0.55, own + 1)
-            pose[f"{side}curl"] += 0.10 * math.sin(own * 2.3)
-            lift = beats[0 if is_near else 1] * (0.5 + 0.5 * performer.energy)
-            if lift > 0 and pose["stride"] < 0.05 and not performer.holds:
+            pose[f"{side}x"] += (0.020 + 0.020 * wander(seconds * 0.4, own)) * free
+            pose[f"{side}y"] += (0.030 + 0.016 * math.sin(own)) * free
+            pose[f"{side}z"] += (0.05 * math.sin(own * 1.7) + 0.030 * wander(seconds * 0.55, own + 1)) * free
+            pose[f"{side}curl"] += 0.10 * math.sin(own * 2.3) * free
+            lift = beats[0 if is_near else 1] * (0.5 + 0.5 * performer.energy) * free
+            if lift > 0 and pose["stride"] < 0.05 and side not in performer.keeps and abs(pose["recline"]) < 30:
                 for name, value in SPEAKING_HAND.items():
                     pose[f"{side}{name}"] += (value - pose[f"{side}{name}"]) * lift
 
     def _look(self, performer: Performer, pose: Pose) -> None:
         """Turn the head part of the way to the point looked at; the eyes do the rest."""
-        if performer.eyeline is None:
+        if performer.eyeline is None or abs(pose["recline"]) > 30:
             return
         away = performer.eyeline - np.array([pose["x"], 0.0, pose["z"]])
         wanted = math.degrees(math.atan2(away[0], away[2]))
         turn = (wanted - pose["yaw"] - pose["twist"] + 180) % 360 - 180
-        if abs(turn) < 110:
+        if abs(turn) < 110 and abs(pose["head_yaw"]) < 20:
             pose["head_yaw"] += max(-8.0, min(8.0, turn * 0.30))
 
     # ------------------------------------------------------------------ moments
 
     def moments(self, seconds: float) -> dict[str, Moment]:
         """Everyone at one instant of the shot."""
-        poses = {p.member_id: self.pose_of(p, seconds) for p in self.performers}
-        bones = {p.member_id: Skeleton(p.look.figure, poses[p.member_id]) for p in self.performers}
-        for performer in self.performers:  # first who acts, then who answers: an answer follows the hand it answers
-            self._meet(performer, performer.action.touch, performer.target, poses, bones)
-        for performer in self.performers:
-            if performer.action.answer_touch and performer.target in bones:
-                answering = self._by_id[performer.target]
-                self._meet(answering, performer.action.answer_touch, performer.member_id, poses, bones)
+        poses, bones, touches = self._met(seconds)
         found = {}
         for performer in self.performers:
+            member = performer.member_id
             sway = self._sway(performer, seconds)
-            held = {self._hand(performer, side): what for side, what in performer.holds.items()}
-            face = self._face(performer, poses[performer.member_id], seconds)
-            found[performer.member_id] = Moment(bones[performer.member_id], face, sway, sway * 0.10, held)
+            face = self._face(performer, poses[member], seconds)
+            held = {**performer.keeps, **self._held(performer, touches[member])}
+            found[member] = Moment(bones[member], face, sway, sway * 0.10, held)
         return found
+
+    def _met(self, seconds: float) -> tuple[dict[str, Pose], dict[str, Skeleton], dict[str, list[Touch]]]:
+        """Poses and bones once everything that touches has met."""
+        poses = {p.member_id: self.pose_of(p, seconds) for p in self.performers}
+        touches = {p.member_id: p.acting.touches(seconds) for p in self.performers}
+        for performer in self.performers:
+            if performer.borne is not None:
+                self._bear(performer, poses, seconds)
+        bones = {p.member_id: Skeleton(p.look.figure, poses[p.member_id]) for p in self.performers}
+        for performer in self.performers:
+            self._lean(performer, touches[performer.member_id], poses, bones)
+        for _round in range(2 if len(self.performers) > 1 else 1):
+            for performer in self.performers:
+                self._meet(performer, touches[performer.member_id], poses, bones)
+        return poses, bones, touches
+
+    def _bear(self, performer: Performer, poses: dict[str, Pose], seconds: float) -> None:
+        """Lay one who is carried into the arms of who carries."""
+        bearer, act, pair = performer.borne or ("", "", Pair())
+        carrier = self._by_id.get(bearer)
+        if carrier is None:
+            return
+        held = next((touch.weight for touch in carrier.acting.touches(seconds) if touch.act == act), 0.0)
+        above, pose = poses[bearer], poses[performer.member_id]
+        way, k = math.radians(above["yaw"]), carrier.look.figure.height / 1.7
+        place = {
+            "x": above["x"] + math.sin(way) * pair.ahead * k,
+            "z": above["z"] + math.cos(way) * pair.ahead * k,
+            "y": pair.up * k + min(0.0, above["rise"]) * 0.6,
+        }
+        turn = pair.turn * (-1.0 if performer.is_mirrored else 1.0)
+        for name, value in place.items():
+            pose[name] += (value - pose[name]) * held
+        pose["yaw"] += ((above["yaw"] + turn - pose["yaw"] + 180) % 360 - 180) * held
+
+    def _other(self, performer: Performer, touch: Touch) -> Performer | None:
+        if performer.is_alone:
+            return None
+        other = self._by_id.get(touch.other) or self._by_id.get(performer.target)
+        return None if other is performer else other
+
+    def _lean(
+        self, performer: Performer, touches: list[Touch], poses: dict[str, Pose], bones: dict[str, Skeleton]
+    ) -> None:
+        """Bring heads, shoulders and elbows to what they touch."""
+        for touch in touches:
+            own = bones[performer.member_id]
+            at = point_of(own, touch.effector)
+            if at is None or touch.effector.startswith("foot") or touch.target.startswith(("self.", "prop.")):
+                continue
+            other = self._other(performer, touch)
+            found = bones[other.member_id] if other is not None else None
+            pose = poses[performer.member_id]
+            for _again in range(3):
+                spot = spot_of(touch, own, found, "L" if touch.effector.endswith("_l") else "R")
+                point = point_of(own, touch.effector)
+                if spot is None or point is None:
+                    break
+                place = spot.at + spot.out / (float(np.linalg.norm(spot.out)) + 1e-9) * 0.01
+                lean_to(pose, own, point, place, weight=touch.weight, most=0.30)
+                own = Skeleton(performer.look.figure, pose)
+            bones[performer.member_id] = own
 
     @staticmethod
     def _way(performer: Performer, own: Skeleton, other: Skeleton | None) -> float:
@@ -298,36 +318,51 @@ class Company:
             return math.copysign(1.0, performer.eyeline[0] - performer.x)
         return -1.0 if performer.is_mirrored else 1.0
 
-    @staticmethod
-    def _hand(performer: Performer, side: str) -> str:
-        return {"R": "L", "L": "R"}[side] if performer.is_mirrored else side
-
     def _meet(
-        self,
-        performer: Performer,
-        touch: dict[str, str],
-        target: str,
-        poses: dict[str, Pose],
-        bones: dict[str, Skeleton],
+        self, performer: Performer, touches: list[Touch], poses: dict[str, Pose], bones: dict[str, Skeleton]
     ) -> None:
-        if not touch:
-            return
-        own, other = bones[performer.member_id], bones.get(target)
-        way = self._way(performer, own, other)
+        """Bring hands and feet to what they touch."""
+        own, pose = bones[performer.member_id], poses[performer.member_id]
         holds: dict[str, Grip] = {}
-        for side, mark in touch.items():
-            actual = self._hand(performer, side)
-            if mark == "aim":
-                found = aim(own, actual, way, other, self.view)
-            elif mark == "show":
-                found = show(own, actual, way, performer.holds.get(side, ""), self.view)
+        feet: dict[str, Grip] = {}
+        for touch in touches:
+            other = self._other(performer, touch)
+            found = bones[other.member_id] if other is not None else None
+            if touch.effector.startswith("foot"):
+                feet.update(kick(own, touch, found))
+                continue
+            side = ARMS.get(touch.effector, "L" if performer.is_mirrored else "R")
+            if touch.target == "other.aim":
+                pull = aim(own, side, self._way(performer, own, found), found, self.view)
+                if pull is None:  # no room to point: the arm stays down
+                    pose.update({f"{side}{name}": value for name, value in ARM.items() if name not in ("hip", "knee")})
+            elif touch.target == "self.view":
+                pull = show(own, self._way(performer, own, found), performer.holds.get(side, ""), self.view)
             else:
-                found = grip(own, actual, mark, other)
-            if found is not None:
-                holds[actual] = found
-            elif mark == "aim":  # no room to point: the arm stays down
-                poses[performer.member_id].update({f"{actual}{name}": value for name, value in ARM.items()})
-        bones[performer.member_id] = Skeleton(performer.look.figure, poses[performer.member_id], holds)
+                pull = grip(touch, own, found, performer.holds.get(side, ""))
+            if pull is not None:
+                strength = touch.weight
+                if side in holds and holds[side].pull > strength:
+                    continue
+                holds[side] = Grip(pull.at, pull.along, pull.palm, strength)
+        if holds or feet:
+            bones[performer.member_id] = Skeleton(performer.look.figure, pose, holds, feet)
+
+    @staticmethod
+    def _held(performer: Performer, touches: list[Touch]) -> dict[str, str]:
+        """What each hand holds at a moment: two hands on one thing hold it in the nearer."""
+        held: dict[str, str] = {}
+        for touch in touches:
+            side = ARMS.get(touch.effector)
+            is_held = touch.target.startswith("prop.") and side is not None
+            if touch.effector.startswith("prop."):
+                side, is_held = ("L" if performer.is_mirrored else "R"), True
+            if is_held and side is not None and touch.weight > 0.45 and side in performer.holds:
+                held[side] = performer.holds[side]
+        near, far = ("L", "R") if performer.is_mirrored else ("R", "L")
+        if held.get(near) and held.get(near) == held.get(far) and len(set(performer.holds.values())) == 1:
+            del held[far]
+        return held
 
     def _face(self, performer: Performer, pose: Pose, seconds: float) -> FaceState:
         mouth = performer.lips.at(seconds)
@@ -336,17 +371,24 @@ class Company:
         if impact is not None and impact[1] is performer and 0 <= seconds - impact[0] < 0.5:
             hurt = {"4": 0.6, "43": 0.75, "25": 0.6, "26": 0.3, "20": 0.3, "7": 0.6}
             state.units = blend(hurt, state.units, smoothstep((seconds - impact[0]) / 0.5))
+        if pose["jaw"] > 0.02 and not performer.lips.is_speaking(seconds):
+            wide = {unit: max(state.units.get(unit, 0.0), pose["jaw"]) for unit in ("25", "26")}
+            state.units = {**state.units, **wide}
+        state.blink = max(state.blink, pose["lids"])
         return state
 
     @staticmethod
     def _gaze(performer: Performer, pose: Pose) -> tuple[float, float]:
+        """Where the eyes look: where the act says, else to the point looked at."""
+        told = min(1.0, (abs(pose["gaze_x"]) + abs(pose["gaze_y"])) * 4)
         if performer.eyeline is None:
-            return 0.0, 0.0
+            return pose["gaze_x"], pose["gaze_y"]
         away = performer.eyeline - np.array([pose["x"], 0.0, pose["z"]])
         wanted = math.degrees(math.atan2(away[0], away[2]))
         rest = (wanted - pose["yaw"] - pose["twist"] - pose["head_yaw"] + 180) % 360 - 180
         level = (away[1] - performer.look.figure.height) * 1.2
-        return max(-0.75, min(0.75, rest / 42)), max(-0.5, min(0.5, level))
+        x, y = max(-0.75, min(0.75, rest / 42)), max(-0.5, min(0.5, level))
+        return x * (1 - told) + pose["gaze_x"], y * (1 - told) + pose["gaze_y"]
 
     def _sway(self, performer: Performer, seconds: float) -> float:
         """Loose hair on a spring: integrated from the start of the shot on a grid of 1/24 s."""

@@ -1,7 +1,7 @@
-"""Where a reaching hand goes: another's body, the own face, or the side of the frame where the other one is.
+"""Contacts: how hands, feet and heads come to meet a place on another body, on the own one, or in the set.
 
-A mark on another body is one of `Skeleton.mark`; marks of one's own begin with `own_`; `aim` and `show` are places in
-the air, kept clear of the own face and inside the frame.
+A hand lies flat on a surface, closes around a limb, or meets with its fingertips where it points. What is not a hand is
+brought to its place by the body: it leans and steps.
 """
 
 from __future__ import annotations
@@ -11,18 +11,19 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from gpu_worker.engines.animatic.acting import Touch
 from gpu_worker.engines.animatic.camera import Vector
+from gpu_worker.engines.animatic.places import Spot, body_place, set_place
 from gpu_worker.engines.animatic.props import size_of
-from gpu_worker.engines.animatic.skeleton import SIDES, Grip, Skeleton
+from gpu_worker.engines.animatic.skeleton import SIDES, Grip, Pose, Skeleton
 
-PALM = 0.27  # how far from the wrist the middle of the palm lies, in lengths of the hand
-# what touches the head (head units, x outward), where fingers point, what the palm faces, how far along the hand it is
-ON_HEAD = {
-    "own_jaw": ((0.345, 0.405, 0.070), (0.08, 0.80, -0.56), (-0.80, 0.10, -0.50), 0.86),
-    "own_mouth": ((0.090, 0.055, 0.375), (-0.82, 0.57, 0.05), (-0.10, 0.0, -1.0), PALM),
-    "own_eye": ((0.250, 0.315, 0.330), (-0.05, 0.90, -0.42), (-0.45, 0.0, -0.8), 0.62),
-    "own_ear": ((0.400, 0.330, 0.080), (0.14, 0.86, -0.48), (-1.0, 0.0, -0.15), 0.60),
-}
+PALM = 0.42  # how far from the wrist the middle of the palm lies, in lengths of the hand
+TIP = 0.90  # the same for a fingertip
+THICK = 0.012  # metres between a surface and the bones of the hand on it
+LIMB = 0.034  # metres between the middle of a limb and the palm around it
+ARMS = {"hand_r": "R", "hand_l": "L"}
+# how far along the hand it is touched with, where that is not the palm
+POINTS = {"lips": 0.84, "eyes": 0.62, "jaw": 0.70, "cheek": 0.50, "ear": 0.55, "brow": 0.58, "chin": 0.80, "hair": 0.62}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,55 +41,84 @@ class View:
         return (self.right if way > 0 else self.left) * (1 - z / self.distance) * 0.90
 
 
-def grip(own: Skeleton, side: str, mark: str, other: Skeleton | None) -> Grip | None:
-    """The hand of `own` on a mark of its own body or of `other`; None where there is nobody to touch."""
-    if mark in ON_HEAD:
-        return _on_own_head(own, side, mark)
-    if mark == "own_heart":
-        return _on_own_chest(own, side)
-    if other is None:
-        return None
-    if mark == "held_wrist":
-        near = min(other.arms.values(), key=lambda arm: float(np.linalg.norm(arm.wrist - own.chest)))
-        fore = (near.wrist - near.elbow) / (np.linalg.norm(near.wrist - near.elbow) + 1e-9)
-        where = near.wrist - fore * 0.035
-        way = where - own.arms[side].shoulder
-        way = way / (np.linalg.norm(way) + 1e-9)
-        over = np.array([0.0, -1.0, 0.0])
-        return Grip(where - way * own.figure.hand * 0.40 + np.array([0.0, 0.015, 0.035]), way, over)
-    if mark == "giving":
-        near = min(other.arms.values(), key=lambda arm: float(np.linalg.norm(arm.wrist - own.chest)))
-        where = near.wrist + near.along * other.figure.hand * 0.75
-        way = where - own.arms[side].shoulder
-        return Grip(where - way / (np.linalg.norm(way) + 1e-9) * own.figure.hand * 0.55)
-    gap = own.chest[0] - other.chest[0]
-    where = other.mark(mark, 1.0 if gap > 0 else -1.0)
+def _unit(vector: Vector) -> Vector:
+    return vector / (math.sqrt(float(vector @ vector)) + 1e-9)
+
+
+def side_towards(bones: Skeleton, at: Vector) -> str:
+    """The side (R or L) of a body that is nearer to a point."""
+    return "L" if float((at - bones.chest) @ bones.chest_axes[:, 0]) > 0 else "R"
+
+
+def spot_of(touch: Touch, own: Skeleton, other: Skeleton | None, side: str) -> Spot | None:
+    """Where a touch goes, for the actor's `side`; None where there is nobody or nothing to touch."""
+    kind, _, place = touch.target.partition(".")
     arm = own.arms[side]
-    palm = 0.55 if mark in ("chest", "back", "waist") else 0.45
-    way = where - arm.shoulder
-    way = way / (np.linalg.norm(way) + 1e-9)
-    if mark == "cheek":  # flat on it, fingers on towards the ear
-        return Grip(where - way * own.figure.hand * 0.58, way, (other.head - where) * (1.0, 0.0, 1.0))
-    return Grip(where - way * own.figure.hand * palm)
+    if kind == "self":
+        if place == "chest" and touch.effector in ARMS:
+            place = "heart"
+        crossed = place in ("arm", "hand", "wrist", "forearm", "elbow")
+        return body_place(own, place, {"R": "L", "L": "R"}[side] if crossed else side)
+    if kind == "set":
+        return set_place(own, place, side, arm.wrist + arm.along * own.figure.hand * PALM)
+    if kind == "other" and other is not None:
+        near = side_towards(other, arm.shoulder)
+        if place in ("back", "nape"):  # reached around the side the arm passes
+            near = side_towards(other, arm.wrist)
+        return body_place(other, place, near)
+    return None
 
 
-def _on_own_head(own: Skeleton, side: str, mark: str) -> Grip:
-    sign = SIDES[side]
-    (x, y, z), along, palm, share = ON_HEAD[mark]
-    mirror = np.array([sign, 1.0, 1.0])
-    fingers = own.head_axes @ (np.array(along) * mirror)
-    facing = own.head_axes @ (np.array(palm) * mirror)
-    centre = own.on_head(sign * x, y, z)
-    fingers = fingers / np.linalg.norm(fingers)
-    return Grip(centre - (fingers * share + facing * 0.08) * own.figure.hand, fingers, facing)
+def grip(touch: Touch, own: Skeleton, other: Skeleton | None, held: str = "") -> Grip | None:
+    """The pull of a touch on one hand of `own`; None where it pulls nothing."""
+    side = ARMS.get(touch.effector) or ("R" if touch.effector.startswith("prop.") else "")
+    if not side:
+        return None
+    spot = spot_of(touch, own, other, side)
+    if spot is None:
+        return None
+    kind, _, place = touch.target.partition(".")
+    arm, length = own.arms[side], own.figure.hand
+    out = _unit(spot.out)
+    if touch.effector.startswith("prop."):  # what is held arrives: the hand stays behind it
+        reach = min(0.55, size_of(held or touch.effector[5:])[1] * 0.75)
+        way = _unit(spot.at - arm.shoulder)
+        return Grip(spot.at - way * (reach + length * 0.3), None, None, touch.weight)
+    share = POINTS.get(place, PALM)
+    if arm.point > 0.5:
+        share = TIP
+    if spot.is_thin and place != "hand":
+        return _around(spot, arm.shoulder, length, touch.weight)
+    if place == "hand":
+        way = _unit(spot.at - arm.shoulder)
+        return Grip(spot.at - way * length * PALM + out * 0.012, way, -out, touch.weight)
+    along = spot.along if spot.along is not None else spot.at - arm.shoulder
+    if kind == "other" and place not in ("throat", "back", "waist", "veil", "collar", "eyes"):
+        along = along * 0.35 + _unit(spot.at - arm.elbow) * 0.8
+    if arm.point > 0.5:
+        along = spot.at - arm.elbow if kind != "self" else along
+        return Grip(spot.at - _unit(along) * length * share, _unit(along), None, touch.weight)
+    along = _unit(along - out * float(along @ out))
+    if (
+        arm.curl > 0.85
+        and kind != "self"
+        and place not in ("hair", "collar", "throat", "wheel", "handlebar", "shoulder")
+    ):
+        fist = _unit(spot.at - arm.elbow)  # a blow: knuckles first
+        return Grip(spot.at - fist * length * 0.52, None, None, touch.weight)
+    return Grip(spot.at - along * share * length + out * THICK, along, -out, touch.weight)
 
 
-def _on_own_chest(own: Skeleton, side: str) -> Grip:
-    sign, k, axes = SIDES[side], own.figure.girth, own.chest_axes
-    fingers = axes @ np.array([-sign * 0.86, 0.50, 0.0])
-    facing = axes @ np.array([0.0, 0.10, -1.0])
-    centre = own.chest + axes @ (np.array([sign * 0.015, -0.135, 0.135]) * k)
-    return Grip(centre - fingers * PALM * own.figure.hand, fingers, facing)
+def _around(spot: Spot, shoulder: Vector, length: float, weight: float) -> Grip:
+    """A hand closed around a limb: across it, from where the arm comes."""
+    limb = _unit(spot.along if spot.along is not None else np.array([1.0, 0.0, 0.0]))
+    way = spot.at - shoulder
+    along = way - limb * float(way @ limb)
+    along = _unit(along + np.array([0.0, 0.0, 1e-4]))
+    out = _unit(np.cross(limb, along))
+    if out[1] + 0.4 * out[2] < 0:
+        out = -out
+    return Grip(spot.at + out * LIMB - along * length * 0.40, along, -out, weight)
 
 
 def aim(own: Skeleton, side: str, way: float, other: Skeleton | None, view: View | None) -> Grip | None:
@@ -116,7 +146,7 @@ def aim(own: Skeleton, side: str, way: float, other: Skeleton | None, view: View
     return Grip(wrist, direction, np.array([0.0, -1.0, 0.0]) - direction * -direction[1])
 
 
-def show(own: Skeleton, side: str, way: float, what: str, view: View | None) -> Grip:
+def show(own: Skeleton, way: float, what: str, view: View | None) -> Grip:
     """A hand that holds `what` up towards the side `way`, below the own chin and inside the frame."""
     girth = own.figure.girth
     broad, tall = size_of(what)
@@ -135,3 +165,59 @@ def view_of(target: Vector, tall: float, shape: float, distance: float, hidden: 
     half = tall * shape / 2
     left, right = (half * (0.42 if hidden == side else 1.0) for side in (-1.0, 1.0))
     return View(float(target[0]), left, right, float(target[1]) - tall / 2, distance)
+
+
+# ---------------------------------------------------------------------- what is not a hand
+
+
+def point_of(own: Skeleton, effector: str) -> Vector | None:
+    """Where the part of a body that touches is, metres."""
+    side = effector[-1].upper() if effector[-2:] in ("_l", "_r") else "R"
+    name = effector[:-2] if effector[-2:] in ("_l", "_r") else effector
+    if name == "mouth":
+        return own.on_head(0.0, 0.19, 0.36)
+    if name == "head":
+        return own.on_head(0.0, 0.66, 0.30)
+    if name == "elbow":
+        return own.arms[side].elbow
+    if name == "forearm":
+        return (own.arms[side].elbow + own.arms[side].wrist) / 2
+    if name == "shoulder":
+        return own.arms[side].shoulder
+    if name == "foot":
+        return own.legs[side].ankle + (own.legs[side].toe - own.legs[side].ankle) * 0.5
+    return None
+
+
+def lean_to(pose: Pose, own: Skeleton, at: Vector, place: Vector, *, weight: float, most: float) -> None:
+    """Bring the point `at` of a body towards `place` by stepping, at most `most` metres, and by leaning, in `pose`."""
+    gap = (place - at) * weight
+    flat = np.array([gap[0], 0.0, gap[2]])
+    far = math.sqrt(float(flat @ flat))
+    if far > most:
+        flat = flat * (most / far)
+    pose["x"] += float(flat[0])
+    pose["z"] += float(flat[2])
+    local = own.facing.T @ (place - own.pelvis)
+    ahead = float(local[2])
+    arm = max(0.3, float(np.linalg.norm(at - own.pelvis)))
+    down = -float(gap[1])
+    if abs(down) > 0.01 and ahead > -0.2:  # stoop: a lean of the trunk lowers what it carries
+        tilt = math.degrees(math.asin(max(-0.6, min(0.6, down / arm))))
+        now = max(4.0, pose["lean"] + 12.0)
+        lift = math.degrees(math.acos(max(-1.0, min(1.0, math.cos(math.radians(now)) - down / arm)))) - now
+        pose["lean"] += max(-14.0, min(34.0, lift if down > 0 else tilt * 0.5))
+
+
+def kick(own: Skeleton, touch: Touch, other: Skeleton | None) -> dict[str, Grip]:
+    """A foot that meets its place."""
+    side = touch.effector[-1].upper()
+    kind, _, place = touch.target.partition(".")
+    spot = body_place(other, place, side_towards(other, own.pelvis)) if kind == "other" and other is not None else None
+    if kind == "set":
+        foot = own.legs[side].ankle
+        spot = set_place(own, place, side, foot)
+    if spot is None or SIDES.get(side) is None:
+        return {}
+    sole = own.legs[side].toe - own.legs[side].ankle
+    return {side: Grip(spot.at - _unit(spot.at - own.legs[side].hip) * 0.06 - sole * 0.3, None, None, touch.weight)}

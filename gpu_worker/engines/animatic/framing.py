@@ -89,6 +89,8 @@ MOVES = frozenset(
     }
 )
 WHIP_SECONDS = 0.42
+SPRAWL = 0.14  # metres beyond the joints of a body that lies
+MOST_WIDER = 1.45  # how much wider a frame becomes to hold one
 MARGIN = 0.36  # metres beyond the outermost people that stay in frame
 
 
@@ -218,7 +220,7 @@ def _frame_people(brief: ShotBrief, company: Company, framing: Framing, shape: f
         people = people[:1]
     peak = company.peak()
     moments = (peak,) if company.impact_at() is None else (0.0, peak, company.seconds)  # who is struck gives way
-    bones = [Skeleton(p.look.figure, company.pose_of(p, at)) for at in moments for p in people]
+    bones = [Skeleton(p.look.figure, company.framed(p, at)) for at in moments for p in people]
     heads = np.stack([b.on_head(0, 0.43, 0.2) for b in bones])
     tallest = max(p.look.figure.height for p in people)
     eye = float(heads[:, 1].max() * 0.6 + heads[:, 1].mean() * 0.4)
@@ -245,10 +247,30 @@ def _frame_people(brief: ShotBrief, company: Company, framing: Framing, shape: f
             middle = float(heads[0, 0]) - offset * 0.5 * tall * shape
     if brief.framing == "over_shoulder" and len(company.performers) > 1:
         middle = _set_shoulder(company.performers[1], heads[0], tall, framing, shape)
+    if framing.whole and len(people) == 1:
+        tall, middle = _fit_body(company, people[0], tall, middle, shape)
     # where whole bodies are seen, the feet stand just above the subtitles
     eyes = max(framing.eyes, 0.83 - eye / tall) if tall > 1.22 * tallest else framing.eyes
     target = np.array([middle, eye - (0.5 - eyes) * tall, 0.0])
     return tall, target
+
+
+def _fit_body(company: Company, performer: Performer, tall: float, middle: float, shape: float) -> tuple[float, float]:
+    """Height and middle of a frame that also holds a body that lies or sprawls."""
+    lows, highs = [], []
+    for at in (company.peak(), company.seconds):
+        bones = Skeleton(performer.look.figure, company.framed(performer, at))
+        legs = bones.legs.values()
+        rows = np.stack(
+            [bones.on_head(0, 0.5, 0), bones.pelvis, *(leg.ankle for leg in legs), *(leg.knee for leg in legs)]
+        )
+        lows.append(float(rows[:, 0].min()))
+        highs.append(float(rows[:, 0].max()))
+    low, high = min(lows) - SPRAWL, max(highs) + SPRAWL
+    wide = tall * shape
+    if high - low > wide:
+        return min(tall * MOST_WIDER, (high - low) / shape), (low + high) / 2
+    return tall, min(max(middle, high - wide / 2), low + wide / 2)
 
 
 def _set_shoulder(near: Performer, subject: Vector, tall: float, framing: Framing, shape: float) -> float:

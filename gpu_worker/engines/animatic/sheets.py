@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gpu_worker.engines.animatic.actions import ACTIONS
 from gpu_worker.engines.animatic.framing import ANGLES, FRAMINGS
 from gpu_worker.engines.animatic.hairstyles import HAIRSTYLES
 from gpu_worker.engines.animatic.inserts import INSERTS
@@ -27,8 +26,7 @@ ELDER = Look(
     age="old", height_m=1.58, hair_style="bun", hair_color="grey", outfit="qipao", accessories=("earrings", "necklace")
 )
 SEXES: tuple[dict[str, Any], ...] = ({"sex": "female", "height_m": 1.66}, {"sex": "male", "height_m": 1.80})
-ROW = {"expressions": 9, "actions": 10, "framings": 8, "sets": 8, "looks": 9, "weathers": 8, "inserts": 6}
-TWO_PEOPLE = frozenset(name for name, action in ACTIONS.items() if action.reach or action.answer)
+ROW = {"expressions": 9, "framings": 8, "sets": 8, "looks": 9, "weathers": 8, "inserts": 6}
 
 
 def person(name: str, look: Look, **more: Any) -> Presence:
@@ -73,16 +71,6 @@ def _expressions() -> Iterable[ShotBrief]:
                 cast=(person("a", look, facing="camera", expression=Expression(name)),),
                 set_id="office",
             )
-
-
-def _actions() -> Iterable[ShotBrief]:
-    for name in ACTIONS:
-        other = person("b", MAN, place=-0.5, facing="right", target="a")
-        if name in TWO_PEOPLE:
-            actor = person("a", WOMAN, place=0.5, facing="left", action=name, target="b")
-            yield sample(framing="medium_full", cast=(actor, other))
-        else:
-            yield sample(framing="full", cast=(person("a", WOMAN, facing="right", action=name),))
 
 
 def _framings() -> Iterable[ShotBrief]:
@@ -146,7 +134,6 @@ def _looks() -> Iterable[ShotBrief]:
 
 SHEETS: dict[str, Callable[[], Iterable[ShotBrief]]] = {
     "expressions": _expressions,
-    "actions": _actions,
     "framings": _framings,
     "sets": _sets,
     "looks": _looks,

@@ -23,6 +23,7 @@ from gpu_worker.engines.animatic.person import Moment, Person
 from gpu_worker.engines.animatic.raster import Brush, Light, new_surface, skia
 from gpu_worker.engines.animatic.scenery import Hour, SetPlan
 from gpu_worker.engines.animatic.sets import SETS, fallback_for
+from gpu_worker.engines.animatic.sets.dressings import DRESSINGS, UNSEEN, dressed
 from gpu_worker.engines.animatic.weather import Weather
 from projects.briefs import ShotBrief
 
@@ -106,6 +107,9 @@ class Shot:
     def _plan(self, notes: Notes) -> SetPlan:
         brief = self.brief
         fallback = fallback_for(interior=brief.interior)
+        for one in brief.dressing:
+            if one not in DRESSINGS and one not in UNSEEN:
+                notes.say(f"the place is {one!r}, which cannot be drawn")
         return notes.choose("set_id", brief.set_id, SETS, fallback)
 
     @property
@@ -133,6 +137,7 @@ class Shot:
         is_mirrored = self.looks_back and plan.reverse is None
         painter = plan.reverse if self.looks_back and plan.reverse is not None else plan.backdrop
         view = replace(place, seed=place.seed + 1, mirrored=True) if is_mirrored else place
+        painter = dressed(painter, brief.dressing)
         back = paint_layer(painter, view, distance=near + plan.depth, blur=blur, opaque=True)
         has_front = not brief.cast or brief.framing in BEHIND
         if plan.front is None or not has_front or brief.framing == "insert" or near - plan.front_z < 0.5:
@@ -219,12 +224,12 @@ class Shot:
         if camera.depth(floor) < 0.3:
             return
         turn = np.linspace(0, 2 * math.pi, 24, endpoint=False)
-        spread = 1.0 + 0.5 * moment.bones.pose["kneel"] + 0.4 * moment.bones.pose["sit"]
+        x, z, wide, deep = moment.bones.shadow
         rows = np.stack(
             [
-                floor[0] + 0.31 * spread * np.cos(turn) - 0.12 * self.light.key[0],
+                x + wide * np.cos(turn) - 0.12 * self.light.key[0],
                 np.full(24, 0.001),
-                floor[2] + 0.22 * spread * np.sin(turn),
+                z + deep * np.sin(turn),
             ],
             1,
         )

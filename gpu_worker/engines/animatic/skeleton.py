@@ -1,7 +1,9 @@
-"""A posed body in metres: chest and head chains, two-bone arms and legs, computed from a few dozen pose channels.
+"""A posed body in metres: trunk, head, two-bone arms and legs, computed from a few dozen pose channels.
 
 Hand targets are given from the shoulder in the frame of the chest, in arm lengths (x outward, y up, z forward), so that
-one pose fits every body. A world target pulls a hand to a point in space, another person's cheek say.
+one pose fits every body. A world target pulls a hand to a point in space, another person's cheek say. Legs hang from
+the hips by angle, feet that stand keep to the floor, and whatever of a kneeling, sitting or lying body is lowest rests
+on it.
 """
 
 from __future__ import annotations
@@ -22,7 +24,9 @@ BODY: Pose = {
     "y": 0.0,  # metres the whole figure is lifted
     "z": 0.0,  # metres towards the viewer
     "yaw": 0.0,  # degrees; 0 faces the camera, 90 frame right
-    "sink": 0.0,  # metres the hips are lowered
+    "rise": 0.0,  # metres of the hips above standing, for hips 0.9 m high
+    "recline": 0.0,  # degrees the whole figure tips back
+    "roll": 0.0,  # degrees it turns about its own length, to its right
     "lean": 0.0,  # degrees the chest bows forward
     "side": 0.0,  # degrees the chest tips to its right
     "twist": 0.0,  # degrees the chest turns against the hips
@@ -31,30 +35,30 @@ BODY: Pose = {
     "head_yaw": 0.0,
     "head_pitch": 0.0,  # positive looks down
     "head_roll": 0.0,
-    "step": 0.0,  # phase of the walk in radians
-    "stride": 0.0,  # metres a foot swings
-    "kneel": 0.0,  # 0 standing, 1 on both knees
-    "sit": 0.0,  # 0 standing, 1 thighs level
-    "back": 0.0,  # metres given away from where the body faces
+    "stance": 0.20,  # metres between the feet
+    "step": 0.0,  # phase of the walk in cycles of two steps
+    "stride": 0.0,  # metres a foot swings to either side of the hips
 }
 ARM: Pose = {
-    "x": 0.10,
+    "x": 0.12,
     "y": -0.96,
-    "z": 0.08,
-    "ex": 0.40,  # where the elbow points: outward, up, forward
-    "ey": -0.45,
-    "ez": -0.75,
+    "z": 0.06,
+    "elbow": 0.0,  # degrees the elbow swivels: 0 down and back, 90 out
+    "palm": 0.0,  # degrees about the forearm: 0 inward, 90 down, -90 up
+    "bend": 0.0,  # degrees the hand bends towards the palm
     "curl": 0.30,
     "spread": 0.25,
-    "px": -1.0,  # where the palm faces: outward, up, forward
-    "py": 0.0,
-    "pz": 0.15,
-    "bend": 0.0,  # degrees the hand bends towards the palm
     "point": 0.0,  # 1 leaves only the index finger stretched
-    "hold": 0.0,  # 0..1 how far the world target pulls
+    "hip": 0.0,  # degrees the thigh is raised forward
+    "knee": 0.0,  # degrees the knee is bent
 }
 REST: Pose = {**BODY, **{f"{side}{name}": value for side in "RL" for name, value in ARM.items()}}
 SIDES = {"R": -1.0, "L": 1.0}
+HIP_STANDARD = 0.9  # metres; what `rise` is written for
+GROUND_SHARE = 0.62  # of a walking cycle a foot is on the ground
+FLIGHT_SHARE = 0.42  # the same, running
+RUNNING = 0.42  # metres of stride from which a body runs
+ANKLE, KNEE, SEAT = 0.075, 0.058, 0.105  # heights over the floor of what rests on it, metres at 1.7 m
 
 
 @dataclass(slots=True)
@@ -77,11 +81,12 @@ class Arm:
 
 @dataclass(frozen=True, slots=True)
 class Grip:
-    """Where a wrist is pulled to (metres), and how the hand then lies: where fingers point and the palm faces."""
+    """Where a wrist is pulled to (metres) and how strongly, and how the hand then lies."""
 
     at: Vector
     along: Vector | None = None
     palm: Vector | None = None
+    pull: float = 1.0
 
 
 @dataclass(slots=True)
@@ -98,6 +103,11 @@ def _unit(vector: Vector) -> Vector:
     return vector / (math.sqrt(float(vector @ vector)) + 1e-9)
 
 
+def _soft(x: float) -> float:
+    x = min(1.0, max(0.0, x))
+    return x * x * (3 - 2 * x)
+
+
 def bend(start: Vector, end: Vector, first: float, second: float, towards: Vector) -> tuple[Vector, Vector]:
     """The middle joint of two bones and the end they reach, bending `towards` a direction."""
     way = end - start
@@ -110,49 +120,145 @@ def bend(start: Vector, end: Vector, first: float, second: float, towards: Vecto
     return start + way * along + aside * height, start + way * reach
 
 
-class Skeleton:
-    """The figure in one pose. World positions are metres; `marks` names the places others may touch."""
+def ground_share(stride: float) -> float:
+    """The share of a cycle a foot stands, for a stride in metres; a body moves 2 strides in it."""
+    return FLIGHT_SHARE if stride >= RUNNING else GROUND_SHARE
 
-    def __init__(self, figure: Figure, pose: Mapping[str, float], holds: Mapping[str, Grip] | None = None) -> None:
+
+def footfall(phase: float, stride: float) -> tuple[float, float]:
+    """How far before the hips a foot is and how high, metres, at a phase (cycles) of its own."""
+    stands = ground_share(stride)
+    phase %= 1.0
+    if phase < stands:
+        return stride * (1 - 2 * phase / stands), 0.0
+    swing = (phase - stands) / (1 - stands)
+    high = stride * (0.62 if stride >= RUNNING else 0.26) + 0.02 * min(1.0, stride / 0.1)
+    return stride * (2 * _soft(swing) - 1), high * math.sin(math.pi * swing)
+
+
+class Skeleton:
+    """The figure in one pose. World positions are metres."""
+
+    def __init__(
+        self,
+        figure: Figure,
+        pose: Mapping[str, float],
+        holds: Mapping[str, Grip] | None = None,
+        feet: Mapping[str, Grip] | None = None,
+    ) -> None:
         self.figure = figure
         self.pose = pose
-        k = figure.height / 1.7
-        self.pelvis_axes = turn_y(pose["yaw"])
-        kneel, sit = pose["kneel"], pose["sit"]
-        drop = pose["sink"] + kneel * figure.hip * 0.47 + sit * figure.hip * 0.44
-        base = np.array([pose["x"], pose["y"] + figure.hip - drop, pose["z"]])
-        self.floor = np.array([pose["x"], pose["y"], pose["z"]])
-        self.pelvis = base + self.pelvis_axes[:, 0] * pose["hips"]
-        self.chest_axes = self.pelvis_axes @ turn_y(pose["twist"]) @ turn_x(pose["lean"]) @ turn_z(pose["side"])
+        self.k = figure.height / 1.7
+        self.bone = (figure.hip - 0.105 * self.k) * 0.503
+        self.facing = turn_y(pose["yaw"])
+        self.pelvis_axes = self.facing @ turn_x(-pose["recline"]) @ turn_y(-pose["roll"])
         self.spine = figure.shoulder - figure.hip
-        upright = np.array([0.0, self.spine, 0.0])
-        self.chest = self.pelvis + (self.chest_axes @ upright) * 0.78 + (self.pelvis_axes @ upright) * 0.22
+        self.floor = np.array([pose["x"], pose["y"], pose["z"]])
+        self.lies = _soft((abs(pose["recline"]) - 20) / 35)
+        self._stand_up()
+        holds = holds or {}
+        self.arms = {side: self._arm(side, sign, holds.get(side)) for side, sign in SIDES.items()}
+        feet = feet or {}
+        self.legs = {side: self._leg(side, sign, feet.get(side)) for side, sign in SIDES.items()}
+
+    # ------------------------------------------------------------------ trunk
+
+    def _stand_up(self) -> None:
+        """Place hips, chest and head so that what is lowest rests on the floor."""
+        pose, figure = self.pose, self.figure
+        high = figure.hip + pose["rise"] * figure.hip / HIP_STANDARD
+        self._root = self.floor + np.array([0.0, high, 0.0])
+        upright = (1 - self.lies) * _soft(1 + pose["rise"] / 0.3)
+        counter = 0.22 * self.k * math.sin(math.radians(max(0.0, pose["lean"]))) * upright
+        self._feet = {side: self._hang(side, sign) for side, sign in SIDES.items()}
+        drop = self._drop(high)
+        self._root[1] -= drop
+        self.pelvis = self._root + self.facing @ np.array([pose["hips"], 0.0, -counter])
+        self.chest_axes = self.pelvis_axes @ turn_y(pose["twist"]) @ turn_x(pose["lean"]) @ turn_z(pose["side"])
+        upward = np.array([0.0, self.spine, 0.0])
+        self.chest = self.pelvis + (self.chest_axes @ upward) * 0.78 + (self.pelvis_axes @ upward) * 0.22
         self.head_axes = (
             self.chest_axes
             @ turn_y(pose["head_yaw"])
             @ turn_x(pose["head_pitch"] - pose["lean"] * 0.25)
             @ turn_z(pose["head_roll"])
         )
-        self.neck = self.chest + self.chest_axes @ np.array([0, 0.060 * k, -0.012 * k])
+        self.neck = self.chest + self.chest_axes @ np.array([0, 0.060 * self.k, -0.012 * self.k])
         self.head = self.neck + self.head_axes @ np.array([0, 0.30 * figure.head, 0.055 * figure.head])
-        holds = holds or {}
-        self.arms = {side: self._arm(side, sign, holds.get(side)) for side, sign in SIDES.items()}
-        self.legs = {side: self._leg(sign) for side, sign in SIDES.items()}
+        if self.lies > 0:
+            self._lie_down()
+
+    def _hang(self, side: str, sign: float) -> tuple[Vector, Vector, float, float]:
+        """Knee and ankle of a leg hanging from the hips by its angles; how high a step lifts it, whether it stands."""
+        pose = self.pose
+        raised, shin = math.radians(pose[f"{side}hip"]), math.radians(pose[f"{side}hip"] - pose[f"{side}knee"])
+        out = sign * (pose["stance"] * 0.42 * self.k - 0.076 * self.k) / (2 * self.bone)
+        hip = self._root + self.pelvis_axes @ np.array([sign * 0.076 * self.k, -0.03, 0.0])
+        thigh = self.pelvis_axes @ np.array([out, -math.cos(raised), math.sin(raised)])
+        knee = hip + _unit(thigh) * self.bone
+        lower = self.pelvis_axes @ np.array([out, -math.cos(shin), math.sin(shin)])
+        ankle = knee + _unit(lower) * self.bone
+        stride = pose["stride"]
+        if stride <= 0.0:
+            return knee, ankle, 0.0, 1.0
+        ahead, lift = footfall(pose["step"] + (0.0 if sign > 0 else 0.5), stride)
+        way = self.facing[:, 2]
+        return knee + way * ahead * 0.5, ankle + way * ahead, lift, 0.0 if lift > 0 else 1.0
+
+    def _drop(self, high: float) -> float:
+        """Metres the hips must come down (negative: up) for feet, knees or seat to rest on the floor."""
+        pose, k, ground = self.pose, self.k, self.pose["y"]
+        lows = [self._root[1] - SEAT * k - ground]
+        for knee, ankle, lift, _stands in self._feet.values():
+            shin = (knee[1] - ankle[1]) / self.bone
+            sole = k * (0.045 + (ANKLE - 0.045) * _soft((shin - 0.1) / 0.5))
+            lows += [knee[1] - KNEE * k - ground, max(ankle[1], ground + sole) - sole - ground + lift]
+        low = min(lows)
+        drop = low if low < 0 or pose["rise"] <= 0.02 else 0.0
+        reach = 2 * self.bone * 0.998
+        for _knee, ankle, _lift, stands in self._feet.values():  # long steps bring the hips down
+            if stands and pose["stride"] > 0:
+                flat = ankle - self._root
+                far = math.hypot(float(flat[0]), float(flat[2]))
+                tall = math.sqrt(max(0.04, reach**2 - max(0.0, far - 0.09 * k) ** 2)) + ANKLE * k + 0.03
+                drop = max(drop, high - tall)
+        return drop * (1 - self.lies)
+
+    def _lie_down(self) -> None:
+        """Bring a body that lies down to the floor, whichever part of it touches first."""
+        k, ground = self.figure.girth, self.pose["y"]
+        lows = [self.pelvis[1] - 0.115 * k, self.chest[1] - 0.105 * k, self.head[1] - 0.42 * self.figure.head]
+        lows += [float(knee[1]) - 0.055 * k for knee, _ankle, _lift, _stands in self._feet.values()]
+        low = min(lows) - ground
+        if low > 0 and self.pose["rise"] > -0.3:  # thrown or falling: still in the air
+            low *= _soft(-self.pose["rise"] / 0.3)
+        shift = np.array([0.0, -low * self.lies, 0.0])
+        self._root = self._root + shift
+        self.pelvis, self.chest = self.pelvis + shift, self.chest + shift
+        self.neck, self.head = self.neck + shift, self.head + shift
+
+    # ------------------------------------------------------------------ limbs
 
     def _arm(self, side: str, sign: float, hold: Grip | None) -> Arm:
         figure, pose, axes = self.figure, self.pose, self.chest_axes
-        k = figure.height / 1.7
+        k = self.k
         shoulder = self.chest + axes @ np.array([sign * figure.shoulder_x, -0.056 * k + pose["shrug"], -0.006 * k])
         reach = figure.upper_arm + figure.forearm
-        target = shoulder + axes @ (np.array([sign * pose[f"{side}x"], pose[f"{side}y"], pose[f"{side}z"]]) * reach)
-        pull = pose[f"{side}hold"]
-        if hold is not None and pull > 0:
+        x, y, z = pose[f"{side}x"], pose[f"{side}y"], pose[f"{side}z"]
+        if x < 0:  # written for hands that meet at -0.25
+            x *= min(1.3, figure.shoulder_x / reach / 0.25)
+        target = shoulder + axes @ (np.array([sign * x, y, z]) * reach)
+        pull = hold.pull if hold is not None else 0.0
+        if hold is not None:
             target = target * (1 - pull) + hold.at * pull
-        towards = axes @ np.array([sign * pose[f"{side}ex"], pose[f"{side}ey"], pose[f"{side}ez"]])
+        local = axes.T @ (target - shoulder) / reach * (sign, 1.0, 1.0)
+        swivel = math.radians(pose[f"{side}elbow"] + 55 * _soft((float(local[1]) - 0.05) / 0.6))
+        back = -0.52 + 0.9 * max(0.0, float(local[1]))
+        down = math.cos(swivel)
+        towards = axes @ np.array([sign * (math.sin(swivel) + 0.10), -0.85 * down, back * down - 0.08])
         elbow, wrist = bend(shoulder, target, figure.upper_arm, figure.forearm, towards)
         fore = _unit(wrist - elbow)
-        palm = axes @ np.array([sign * pose[f"{side}px"], pose[f"{side}py"], pose[f"{side}pz"]])
-        palm = _unit(palm - fore * float(palm @ fore))
+        palm = axes @ (_palm(axes.T @ fore * (sign, 1.0, 1.0), pose[f"{side}palm"]) * (sign, 1.0, 1.0))
         angle = math.radians(pose[f"{side}bend"])
         along = _unit(fore * math.cos(angle) + palm * math.sin(angle))
         if hold is not None and pull > 0 and hold.along is not None and hold.palm is not None:
@@ -160,56 +266,59 @@ class Skeleton:
             palm = palm * (1 - pull) + hold.palm * pull
         palm = _unit(palm - along * float(palm @ along))
         thumb = np.cross(along, palm) * -sign
-        return Arm(
-            sign,
-            shoulder,
-            elbow,
-            wrist,
-            along,
-            palm,
-            thumb,
-            pose[f"{side}curl"],
-            pose[f"{side}spread"],
-            pose[f"{side}point"],
-        )
+        curl, spread, point = pose[f"{side}curl"], pose[f"{side}spread"], pose[f"{side}point"]
+        return Arm(sign, shoulder, elbow, wrist, along, palm, thumb, curl, spread, point)
 
-    def _leg(self, sign: float) -> Leg:
-        figure, pose, axes = self.figure, self.pose, self.pelvis_axes
-        k = figure.height / 1.7
-        hip = self.pelvis + axes @ np.array([sign * 0.076 * k, -0.03, 0])
-        phase = pose["step"] + (0 if sign > 0 else math.pi)
-        swing = pose["stride"] * math.sin(phase)
-        lift = max(0.0, math.cos(phase)) * pose["stride"] * 0.30
-        kneel, sit = pose["kneel"], pose["sit"]
-        stand = np.array([sign * 0.085 * k, 0.075 * k + lift, 0.02 + swing])
-        chair = np.array([sign * 0.10 * k, 0.075 * k, 0.40 * k])
-        knees = np.array([sign * 0.10 * k, 0.06 * k, -0.36 * k])
-        foot = stand * (1 - sit) * (1 - kneel) + chair * sit * (1 - kneel) + knees * kneel
-        ankle = np.array([self.pelvis[0], pose["y"], self.pelvis[2]]) + axes @ foot
-        bone = (figure.hip - 0.105 * k) * 0.503
-        forward = axes @ np.array([sign * 0.10, 0.25 * sit - 0.4 * kneel, 1.0])
-        knee, ankle = bend(hip, ankle, bone, bone, forward)
-        flat = axes @ np.array([sign * 0.20, -0.25 if kneel < 0.5 else -0.1, 1.0 if kneel < 0.5 else -0.9])
-        return Leg(hip, knee, ankle, ankle + _unit(flat) * 0.14 * k)
+    def _leg(self, side: str, sign: float, put: Grip | None) -> Leg:
+        k, ground, axes = self.k, self.pose["y"], self.pelvis_axes
+        hanging_knee, hanging, lift, stands = self._hang(side, sign)
+        hip = self.pelvis + axes @ np.array([sign * 0.076 * k, -0.03, 0.0])
+        shin = float(hanging_knee[1] - hanging[1]) / self.bone
+        sole = k * (0.045 + (ANKLE - 0.045) * _soft((shin - 0.1) / 0.5))
+        over = float(hanging[1]) - ground - sole
+        wanted = hanging.copy()
+        free = _soft((over - 0.03) / 0.10) if stands else 1.0
+        wanted[1] = ground + sole + max(0.0, over) * max(free, self.lies) + lift
+        if put is not None:
+            wanted = wanted * (1 - put.pull) + put.at * put.pull
+        bulge = hanging_knee - (hip + hanging) / 2
+        forward = axes @ np.array([sign * 0.12, 0.0, 1.0])
+        strength = _soft((math.sqrt(float(bulge @ bulge)) - 0.02) / 0.08)
+        knee, ankle = bend(hip, wanted, self.bone, self.bone, _unit(bulge) * strength + forward * (1 - strength))
+        knee[1] = max(knee[1], ground + 0.03)
+        return Leg(hip, knee, ankle, ankle + self._toes(sign, knee, ankle, shin, lift) * 0.14 * k)
+
+    def _toes(self, sign: float, knee: Vector, ankle: Vector, shin: float, lift: float) -> Vector:
+        """Where a foot points: flat on the floor, along the shin of one who kneels, else square to the shin."""
+        lower = _unit(ankle - knee)
+        ahead = self.pelvis_axes @ np.array([sign * 0.20, 0.0, 1.0])
+        square = _unit(ahead - lower * float(ahead @ lower))
+        near = 1 - _soft((float(ankle[1]) - self.pose["y"] - 0.12 * self.k) / 0.12)
+        flat = _unit(self.facing @ np.array([sign * 0.20, -0.25 - lift * 2.5, 1.0]))
+        standing = _soft((shin - 0.25) / 0.4) * near * (1 - self.lies)
+        tucked = _soft((0.35 - shin) / 0.3) * near
+        hanging = _unit(square * (0.9 - 0.8 * tucked) + lower * (0.45 + 0.5 * tucked))
+        return _unit(flat * standing + hanging * (1 - standing))
+
+    # ------------------------------------------------------------------ places
+
+    @property
+    def shadow(self) -> tuple[float, float, float, float]:
+        """Middle (x, z) and half axes of the shadow on the floor, metres."""
+        joints = [self.chest, self.pelvis, self.head, *(leg.ankle for leg in self.legs.values())]
+        flat = np.stack([*joints, *(leg.knee for leg in self.legs.values())])[:, [0, 2]]
+        low, high = flat.min(0), flat.max(0)
+        middle, half = (low + high) / 2, (high - low) / 2
+        return float(middle[0]), float(middle[1]), float(half[0]) + 0.17 * self.k, float(half[1]) + 0.13 * self.k
 
     def on_head(self, x: float, y: float, z: float) -> Vector:
         """A place on the head, from the chin up in head heights, in metres."""
         return self.head + self.head_axes @ (np.array([x, y - 0.42, z]) * self.figure.head)
 
-    def mark(self, name: str, towards: float = 0.0) -> Vector:
-        """A place on this body that another hand may touch; `towards` is the side it comes from (-1 or 1)."""
-        side = "L" if (self.chest_axes.T @ np.array([towards, 0.0, 0.3]))[0] > 0 else "R"
-        k = self.figure.girth
-        places = {
-            "cheek": lambda: max(
-                (self.on_head(x, 0.19, 0.22) for x in (-0.24, 0.24)),
-                key=lambda at: float(at[2] + 0.8 * towards * at[0]),
-            ),
-            "shoulder": lambda: self.arms[side].shoulder + np.array([0, 0.06, 0.03]) * k,
-            "chest": lambda: self.chest + self.chest_axes @ (np.array([SIDES[side] * 0.06, -0.14, 0.13]) * k),
-            "back": lambda: self.chest + self.chest_axes @ (np.array([SIDES[side] * 0.05, -0.16, -0.14]) * k),
-            "waist": lambda: self.pelvis + self.pelvis_axes @ (np.array([SIDES[side] * 0.12, 0.17, -0.02]) * k),
-            "wrist": lambda: self.arms[side].wrist - self.arms[side].along * 0.03,
-            "hand": lambda: self.arms[side].wrist + self.arms[side].along * 0.05,
-        }
-        return places[name]()
+
+def _palm(fore: Vector, degrees: float) -> Vector:
+    """Where a palm faces for a forearm pointing `fore`, x outward: 0 with the thumb on top, turned inwards by more."""
+    thumb = np.array([0.0, float(fore[2]) + abs(float(fore[0])) + 1e-3, -float(fore[1])])
+    inward = _unit(np.cross(fore, _unit(thumb - fore * float(thumb @ fore))))
+    angle = math.radians(degrees)
+    return inward * math.cos(angle) + np.cross(fore, inward) * math.sin(angle)
