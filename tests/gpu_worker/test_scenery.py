@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from gpu_worker.engines.animatic.sets import SETS
+from gpu_worker.engines.animatic.sets.dressings import DRESSINGS
 from gpu_worker.engines.animatic.sheets import MAN, WOMAN, person, sample
 from gpu_worker.engines.animatic.shot import Shot
 from gpu_worker.engines.animatic.weather import FLASH
@@ -126,3 +127,19 @@ def test_a_wide_view_has_something_near_the_lens_and_a_close_one_has_not() -> No
 def test_every_painter_says_what_it_paints() -> None:
     painters = {painter for plan in SETS.values() for painter in (plan.backdrop, plan.reverse, plan.front) if painter}
     assert all(inspect.getdoc(painter) for painter in painters)
+
+
+@pytest.mark.parametrize("one", sorted(DRESSINGS))
+def test_what_the_story_made_of_a_place_is_seen_and_nothing_else_changes(one: str) -> None:
+    plain, told = (place("living_room", framing="wide", dressing=ids) for ids in ((), (one,)))
+    shot = Shot(told)
+    assert shot.warnings == ()
+    difference = abs(drawn(plain) - drawn(told)).max(axis=-1)
+    assert 0.001 < (difference > 12).mean() < 0.75
+    assert np.array_equal(drawn(told), drawn(told))
+
+
+def test_what_cannot_be_drawn_of_a_place_is_said() -> None:
+    assert Shot(place("living_room", dressing=("haunted", "empty"))).warnings == (
+        "the place is 'haunted', which cannot be drawn",
+    )
