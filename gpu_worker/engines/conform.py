@@ -17,19 +17,21 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from gpu_worker.engines.admission import check_brief, check_pictures
 from gpu_worker.engines.base import Rendered, RenderedFile, RenderRefused, Report
-from gpu_worker.media import audio, contact_sheet, labels, subtitles
-from gpu_worker.media.overlay import Overlay, overlay, typeface
+from gpu_worker.media import contact_sheet, labels, subtitles
+from gpu_worker.media.buses import SAMPLE_RATE
+from gpu_worker.media.ducking import CLEAR_DB
+from gpu_worker.media.overlay import SUBSTITUTE, Overlay, name_characters, overlay, typeface
 from gpu_worker.media.picture import Source, bgra, decode, encode_segment, join, lay
 from gpu_worker.media.probe import BT709, Probe, open_movie, probe
-from gpu_worker.media.sound_track import SoundTrack, decode_audio, make_track
+from gpu_worker.media.sound_track import STEM_BITS, SoundTrack, Stem, make_track, measure_track
 from projects.briefs import Brief, CutBrief
 
-LOUDNESS_DELIVERED_WITHIN = 0.5
+LOUDNESS_DELIVERED_WITHIN = 0.3
 LABEL_FADE_FRAMES = 6
-MAX_FRAMES = 200_000
 MAX_SHOTS_AT_ONCE = 8
-_MIX_UNTIL, _PICTURE_UNTIL = 0.08, 0.92
+_MIX_UNTIL, _PICTURE_UNTIL = 0.15, 0.92
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,12 @@ class ConformEngine:
         check_brief(brief, inputs)
         check_pictures(brief, inputs)
         report(0.02, "mix")
-        track = make_track(brief, inputs, scratch / "sound-track.mp4")
+        track = make_track(
+            brief,
+            inputs,
+            scratch / "sound-track.mp4",
+            tell=lambda share: report(0.02 + (_MIX_UNTIL - 0.02) * share, "mix"),
+        )
         report(_MIX_UNTIL, "mix")
         composer = _Composer(brief, inputs, scratch)
         span = _PICTURE_UNTIL - _MIX_UNTIL
@@ -79,47 +86,6 @@ class ConformEngine:
         files = _write_companions(brief, track, checked, master, panels=composer.panels(), poster=composer.poster())
         report(1.0, "verify")
         return Rendered(files, _warnings(brief, track))
-
-
-def check_brief(brief: CutBrief, inputs: Mapping[str, Path]) -> None:
-    """Refuse a cut that cannot be conformed before anything is decoded."""
-    profile = brief.profile
-    if not brief.entries:
-        raise RenderRefused("input.empty_cut", "the cut has no entries")
-    if any(entry.frames <= 0 for entry in brief.entries) or brief.frames > MAX_FRAMES:
-        raise RenderRefused("input.frames", f"every entry has at least one frame and the cut {MAX_FRAMES} at most")
-    if profile.width % 2 or profile.height % 2 or not 64 <= min(profile.width, profile.height) <= 4096:
-        raise RenderRefused(
-            "input.profile", f"{profile.width}x{profile.height} is no even picture of 64 to 4096 pixels"
-        )
-    if profile.rate.num <= 0 or profile.rate.den <= 0 or not 1 <= profile.rate.num / profile.rate.den <= 120:
-        raise RenderRefused("input.profile", f"{profile.rate.num}/{profile.rate.den} is no frame rate")
-    for entry in brief.entries:
-        for name in (entry.input_name, *(sound.input_name for sound in entry.sounds)):
-            if name not in inputs:
-                raise RenderRefused("input.missing", f"{entry.slate} needs {name!r}, which is not among the inputs")
-        for sound in entry.sounds:
-            if sound.start_frame < 0 or sound.frames <= 0:
-                raise RenderRefused("input.sound_times", f"{entry.slate}: {sound.input_name} has no place in the cut")
-    labels.check(brief.label)
-    subtitles.check(brief.subtitles, brief.frames)
-
-
-def check_pictures(brief: CutBrief, inputs: Mapping[str, Path]) -> None:
-    """Refuse a cut whose takes are not exactly as long and as fast as the cut says."""
-    rate = Fraction(brief.profile.rate.num, brief.profile.rate.den)
-    for entry in brief.entries:
-        picture = probe(inputs[entry.input_name]).picture
-        if picture is None:
-            raise RenderRefused("input.no_picture", f"{entry.slate}: {entry.input_name} has no picture")
-        if picture.frames != entry.frames:
-            found = f"{picture.frames} frames, the cut needs {entry.frames}"
-            raise RenderRefused("input.frames_mismatch", f"{entry.slate}: {entry.input_name} has {found}")
-        if entry.frames > 1 and (picture.rate != rate or not picture.is_constant):
-            kind = "constant" if picture.is_constant else "uneven"
-            raise RenderRefused(
-                "input.rate_mismatch", f"{entry.slate}: {entry.input_name} runs at {kind} {picture.rate}, not {rate}"
-            )
 
 
 class _LabelStrip:
@@ -215,15 +181,14 @@ def verify(master: Path, brief: CutBrief, track: SoundTrack) -> Checked:
         return Checked({}, reading, problems)
     picture, sound_stream = found.picture, found.audio
     assert picture is not None and sound_stream is not None  # noqa: S101, PT018 - settled by _stream_problems
-    heard, _ = decode_audio(master)
-    final, peak = audio.loudness(heard, profile.sample_rate), audio.true_peak(heard)
+    samples, final, peak = measure_track(master)
     wanted = []
-    if track.has_speech and abs(final - profile.loudness_lufs) > LOUDNESS_DELIVERED_WITHIN:
+    if track.is_levelled and abs(final - profile.loudness_lufs) > LOUDNESS_DELIVERED_WITHIN:
         wanted.append(f"loudness is {final:.2f} LUFS, {profile.loudness_lufs:.1f} were asked for")
     if peak > profile.true_peak_dbtp:
         wanted.append(f"true peak is {peak:.2f} dBTP, above {profile.true_peak_dbtp:.1f}")
-    if abs(len(heard) - track.samples) > profile.sample_rate // 20:
-        wanted.append(f"the sound lasts {len(heard)} samples, the picture {track.samples}")
+    if abs(samples - track.samples) > profile.sample_rate // 20:
+        wanted.append(f"the sound lasts {samples} samples, the picture {track.samples}")
     if not _every_key_frame_decodes(master, profile.width, profile.height):
         wanted.append("a key frame cannot be decoded")
     reading = labels.read_back(master, brief.label)
@@ -245,6 +210,7 @@ def verify(master: Path, brief: CutBrief, track: SoundTrack) -> Checked:
         "sample_rate": sound_stream.sample_rate,
         "channels": sound_stream.channels,
         "has_speech": track.has_speech,
+        "is_levelled": track.is_levelled,
         "loudness_lufs": round(final, 2),
         "true_peak_dbtp": round(peak, 2),
         "bytes": found.bytes,
@@ -282,8 +248,12 @@ def _every_key_frame_decodes(master: Path, width: int, height: int) -> bool:
 
 def _warnings(brief: CutBrief, track: SoundTrack) -> tuple[str, ...]:
     found = []
-    if not track.has_speech:
-        found.append("the cut has no sounding line; loudness was not normalised and only room tone is heard")
+    if not track.is_levelled:
+        why = "only room tone is heard" if track.mixed_lufs < -50 else "it has neither line nor music"
+        found.append(f"the cut's loudness was not normalised: {why}")
+    found.extend(track.warnings)
+    if brief.profile.burn_subtitles and (missing := subtitles.undrawable(brief.subtitles)):
+        found.append(f"subtitles: the font has no glyph for {name_characters(missing)}; {SUBSTITUTE} is shown instead")
     if track.clipped_sounds:
         found.append(f"{track.clipped_sounds} sounds were longer than their place in the cut and were faded out")
     if brief.frames < brief.profile.rate.frames(labels.MIN_SECONDS):
@@ -320,12 +290,38 @@ def _write_companions(
         RenderedFile("subtitles", srt_path, "application/x-subrip", {"cues": len(brief.subtitles)}),
         RenderedFile("contact_sheet", sheet_path, "image/png", sheet_facts),
         RenderedFile("poster", poster_path, "image/jpeg", size),
+        *(RenderedFile(stem.name, stem.path, "audio/flac", _stem_facts(stem)) for stem in track.stems),
         RenderedFile("report", report_path, "application/json"),
     )
 
 
+def _stem_facts(stem: Stem) -> dict[str, Any]:
+    return {
+        "milliseconds": -(-stem.samples * 1000 // SAMPLE_RATE),
+        "samples": stem.samples,
+        "sample_rate": SAMPLE_RATE,
+        "channels": 2,
+        "bits": STEM_BITS,
+        "loudness_lufs": stem.loudness_lufs,
+        "true_peak_dbtp": stem.true_peak_dbtp,
+    }
+
+
 def _label_facts(reading: labels.LabelReading) -> dict[str, Any]:
     return {**asdict(reading), "stands": reading.stands}
+
+
+def _describe_speech(track: SoundTrack) -> dict[str, Any] | None:
+    """How clearly the lines stand above music and effects between 300 and 3400 Hz, in dB."""
+    if not track.speech_clear_db:
+        return None
+    ordered = sorted(track.speech_clear_db)
+    return {
+        "lines": len(ordered),
+        "wanted_clear_db": CLEAR_DB,
+        "least_clear_db": round(ordered[0], 1),
+        "median_clear_db": round(ordered[len(ordered) // 2], 1),
+    }
 
 
 def describe(brief: CutBrief, track: SoundTrack, checked: Checked) -> dict[str, Any]:
@@ -354,13 +350,17 @@ def describe(brief: CutBrief, track: SoundTrack, checked: Checked) -> dict[str, 
         "duration_seconds": round(brief.profile.rate.seconds(brief.frames), 3),
         "loudness": {
             "target_lufs": brief.profile.loudness_lufs,
-            "before_lufs": round(track.mixed_lufs, 2) if track.has_speech else None,
+            "before_lufs": round(track.mixed_lufs, 2) if track.is_levelled else None,
             "after_lufs": checked.facts["loudness_lufs"],
             "gain_db": round(track.gain_db, 2),
             "true_peak_dbtp": checked.facts["true_peak_dbtp"],
             "true_peak_limit_dbtp": brief.profile.true_peak_dbtp,
-            "is_normalised": track.has_speech,
+            "is_normalised": track.is_levelled,
+            "stems": {
+                stem.name: {"lufs": stem.loudness_lufs, "true_peak_dbtp": stem.true_peak_dbtp} for stem in track.stems
+            },
         },
+        "speech": _describe_speech(track),
         "label": _label_facts(checked.label),
         "subtitles": {"cues": len(brief.subtitles), "burned": brief.profile.burn_subtitles},
         "entries": entries,

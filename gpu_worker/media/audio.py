@@ -7,6 +7,8 @@ in dBTP. A silent signal measures `SILENCE_LUFS`.
 from __future__ import annotations
 
 import wave
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from math import gcd
@@ -26,8 +28,8 @@ _TAPS = 32
 _CHUNK = 1 << 16
 
 
-def read_wav(path: Path) -> tuple[Sound, int]:
-    """Samples in -1..1 and the sample rate of a 16-, 24- or 32-bit PCM WAV of at most half an hour, 1 or 2 channels."""
+@contextmanager
+def _open_wav(path: Path) -> Iterator[wave.Wave_read]:
     try:
         with wave.open(str(path), "rb") as file:
             channels, width, rate, count = file.getparams()[:4]
@@ -35,20 +37,49 @@ def read_wav(path: Path) -> tuple[Sound, int]:
                 raise RenderRefused("input.unreadable", f"{path.name}: {channels} channels, {width * 8} bit, {rate} Hz")
             if count > MAX_WAV_SECONDS * rate:
                 raise RenderRefused("input.too_long", f"{path.name}: a sound may last {MAX_WAV_SECONDS} s at most")
-            raw = file.readframes(count)
+            yield file
     except (wave.Error, EOFError, OSError) as unreadable:
         raise RenderRefused("input.unreadable", f"{path.name} is not a PCM WAV file: {unreadable}") from unreadable
-    whole = len(raw) // (width * channels)
-    if whole < count:
-        raise RenderRefused("input.truncated", f"{path.name} holds {whole} of the {count} samples it announces")
+
+
+def _values(raw: bytes, width: int) -> Sound:
     if width == 3:
         bytes_ = np.frombuffer(raw, np.uint8).reshape(-1, 3)
         samples = np.zeros((len(bytes_), 4), np.uint8)
         samples[:, 1:] = bytes_
-        values = samples.view("<i4")[:, 0] / 2.0**31
-    else:
-        values = np.frombuffer(raw, "<i2" if width == 2 else "<i4") / 2.0 ** (8 * width - 1)
-    return values.reshape(-1, channels).astype(np.float64), rate
+        return samples.view("<i4")[:, 0] / 2.0**31
+    return np.frombuffer(raw, "<i2" if width == 2 else "<i4") / 2.0 ** (8 * width - 1)
+
+
+def read_wav(path: Path) -> tuple[Sound, int]:
+    """Samples in -1..1 and the sample rate of a 16-, 24- or 32-bit PCM WAV of at most half an hour, 1 or 2 channels."""
+    with _open_wav(path) as file:
+        channels, width, rate, count = file.getparams()[:4]
+        raw = file.readframes(count)
+    whole = len(raw) // (width * channels)
+    if whole < count:
+        raise RenderRefused("input.truncated", f"{path.name} holds {whole} of the {count} samples it announces")
+    return _values(raw, width).reshape(-1, channels), rate
+
+
+def wav_length(path: Path) -> tuple[int, int]:
+    """How many samples a WAV announces, and its sample rate."""
+    with _open_wav(path) as file:
+        return file.getnframes(), file.getframerate()
+
+
+def wav_pieces(path: Path, piece: int) -> Iterator[Sound]:
+    """A WAV's samples, `piece` at a time and always on two sides, so that long music never lies in memory whole."""
+    with _open_wav(path) as file:
+        channels, width, _rate, left = file.getparams()[:4]
+        while left > 0:
+            raw = file.readframes(min(piece, left))
+            whole = len(raw) // (width * channels)
+            if whole < min(piece, left):
+                raise RenderRefused("input.truncated", f"{path.name} ends {left - whole} samples early")
+            left -= whole
+            sound = _values(raw, width).reshape(-1, channels).astype(np.float32)
+            yield sound if channels == 2 else np.repeat(sound, 2, axis=1)
 
 
 def write_wav(path: Path, sound: Sound, rate: int) -> None:
@@ -91,7 +122,7 @@ def resample(sound: Sound, source: int, target: int) -> Sound:
     return out
 
 
-def _k_weighting(frequencies: NDArray[np.floating[Any]], rate: int) -> NDArray[np.complex128]:
+def k_weighting(frequencies: NDArray[np.floating[Any]], rate: int) -> NDArray[np.complex128]:
     """Frequency response of the BS.1770 pre-filter (shelf, then high pass) as a digital filter at `rate`."""
 
     def warped(f0: float) -> NDArray[np.complex128]:
@@ -111,7 +142,7 @@ def _weighted_power(sound: Sound, rate: int) -> NDArray[np.float64]:
     run_up = rate
     size = min(1 << 20, 1 << (len(sound) + 2 * run_up - 1).bit_length())
     piece = size - 2 * run_up
-    response = _k_weighting(np.fft.rfftfreq(size, 1 / rate), rate)[:, None]
+    response = k_weighting(np.fft.rfftfreq(size, 1 / rate), rate)[:, None]
     power = np.empty(len(sound))
     for start in range(0, len(sound), piece):
         before = min(start, run_up)
@@ -139,7 +170,7 @@ def loudest_moment(sound: Sound, rate: int) -> float:
     """The loudest 400 ms of a sound in LUFS (momentary maximum); shorter sounds are filled up with silence."""
     block = round(0.4 * rate)
     size = 1 << (len(sound) + block // 2).bit_length()
-    response = _k_weighting(np.fft.rfftfreq(size, 1 / rate), rate)[:, None]
+    response = k_weighting(np.fft.rfftfreq(size, 1 / rate), rate)[:, None]
     weighted = np.fft.irfft(np.fft.rfft(sound, size, axis=0) * response, size, axis=0)[: len(sound)]
     power = np.concatenate([np.zeros(1), np.cumsum((weighted**2).sum(axis=1))])
     span = min(block, len(power) - 1)
@@ -148,14 +179,15 @@ def loudest_moment(sound: Sound, rate: int) -> float:
 
 
 @lru_cache(maxsize=1)
-def _oversampling() -> NDArray[np.float64]:
+def oversampling() -> NDArray[np.float64]:
+    """The taps between samples, a row a phase; the first is the sample itself."""
     return _phases(4, 1)[:, _TAPS - 12 : _TAPS + 12]
 
 
 def _inter_sample_peaks(sound: Sound) -> NDArray[np.float64]:
     """The largest magnitude at and just after each sample, over channels, from four-times oversampling."""
     peaks = np.abs(sound).max(axis=1, initial=0.0)
-    for taps in _oversampling()[1:]:
+    for taps in oversampling()[1:]:
         for channel in range(sound.shape[1]):
             full = np.abs(np.convolve(sound[:, channel], taps[::-1]))[12 : 12 + len(sound)]
             np.maximum(peaks, full, out=peaks)
@@ -179,19 +211,26 @@ def _sliding_minimum(values: NDArray[np.float64], width: int) -> NDArray[np.floa
     return np.minimum(backward[:length], forward[width - 1 : width - 1 + length])
 
 
-def limit(sound: Sound, ceiling_dbtp: float, rate: int) -> Sound:
-    """Hold the true peak under the ceiling with a look-ahead gain that moves over 4 ms; quieter parts are untouched."""
+def limiting_gain(sound: Sound, ceiling_dbtp: float, rate: int) -> NDArray[np.float64] | None:
+    """The look-ahead gain, moving over 4 ms, that holds the true peak; None where nothing is above the ceiling."""
     ceiling = 10 ** (ceiling_dbtp / 20)
+    if not len(sound) or float(np.abs(sound).max()) * float(np.abs(oversampling()).sum(axis=1).max()) <= ceiling:
+        return None
     peaks = _inter_sample_peaks(sound)
-    if not peaks.size or peaks.max() <= ceiling:
-        return sound
+    if peaks.max() <= ceiling:
+        return None
     wanted = np.minimum(1.0, ceiling / np.maximum(peaks, 1e-9))
     width = max(3, round(0.004 * rate) | 1)
     # averaging minima over the same width can never exceed the gain wanted at its centre
     lowest = np.pad(_sliding_minimum(wanted, width), (width // 2 + 1, width // 2), mode="edge")
     total = np.cumsum(lowest)
-    gain = (total[width:] - total[:-width]) / width
-    return sound * gain[: len(sound), None]
+    return ((total[width:] - total[:-width]) / width)[: len(sound)]
+
+
+def limit(sound: Sound, ceiling_dbtp: float, rate: int) -> Sound:
+    """Hold the true peak under the ceiling; quieter parts are untouched."""
+    gain = limiting_gain(sound, ceiling_dbtp, rate)
+    return sound if gain is None else sound * gain[:, None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,14 +269,3 @@ def add_at(bed: Sound, sound: Sound, start: int, length: int, *, fade: int) -> N
         ramp = min(fade, count)
         part[count - ramp :] *= np.linspace(1.0, 0.0, ramp)[:, None]
     bed[start : start + count] += part
-
-
-def room_tone(samples: int, rate: int, *, lufs: float, seed: int) -> Sound:
-    """A barely audible room: two independent channels of low-passed noise at `lufs`, the same for the same seed."""
-    period = 16 * rate  # noise made in the frequency domain repeats without a seam
-    spectrum = np.fft.rfft(np.random.Generator(np.random.PCG64(seed)).standard_normal((period, 2)), axis=0)
-    frequencies = np.fft.rfftfreq(period, 1 / rate)
-    shape = np.minimum(1.0, (frequencies / 60) ** 2) / (1 + (frequencies / 420) ** 2) ** 0.75
-    tone = np.fft.irfft(spectrum * shape[:, None], period, axis=0)
-    tone *= 10 ** ((lufs - loudness(tone, rate)) / 20)
-    return np.tile(tone, (-(-samples // period), 1))[:samples]

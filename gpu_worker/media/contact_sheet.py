@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gpu_worker.glstub import skia
-from gpu_worker.media.overlay import INVISIBLE, Overlay, missing_glyphs, typeface
+from gpu_worker.media.overlay import Overlay, drawable, typeface
 from gpu_worker.media.picture import bgra, copy_frame, planes
 from projects.briefs import CutBrief, Rate
 
@@ -105,8 +105,7 @@ def _write(
     bold: bool = False,
 ) -> None:
     x, y = at
-    missing = missing_glyphs([text])
-    shown = "".join("□" if character in missing else character for character in text if character not in INVISIBLE)
+    shown = drawable(text)
     font = skia.Font(typeface(), size)
     font.setEmbolden(bold)
     font.setSubpixel(True)

@@ -24,6 +24,9 @@ FONT_FAMILY = "Noto Sans CJK SC"
 INVISIBLE = frozenset("\u200b\u200c\u200d\u2060\ufeff\ufe0e\ufe0f\u00ad")
 """Characters that draw nothing and are dropped before drawing: joiners, variation selectors, soft hyphens."""
 
+SUBSTITUTE = "〓"
+"""What printers set for a character they have not got; an empty box would look like a fault of the picture."""
+
 Plane = NDArray[np.uint8]
 
 
@@ -62,12 +65,23 @@ def missing_glyphs(texts: Iterable[str]) -> str:
     return "".join(c for c, glyph in zip(characters, glyphs, strict=True) if glyph == 0)
 
 
+def name_characters(characters: str) -> str:
+    """Characters as a person and a programmer can find them: 😀 (U+1F600), at most twenty."""
+    return " ".join(f"{character} (U+{ord(character):04X})" for character in characters[:20])
+
+
 def require_glyphs(texts: Iterable[str], what: str) -> None:
     """Refuse text that would show empty boxes."""
     missing = missing_glyphs(texts)
     if missing:
-        named = " ".join(f"{character} (U+{ord(character):04X})" for character in missing[:20])
-        raise RenderRefused("input.missing_glyph", f"{what}: the font has no glyph for {named}")
+        raise RenderRefused("input.missing_glyph", f"{what}: the font has no glyph for {name_characters(missing)}")
+
+
+def drawable(text: str) -> str:
+    """The visible text with `SUBSTITUTE` in place of every character the font cannot draw."""
+    shown = visible(text)
+    missing = missing_glyphs([shown])
+    return "".join(SUBSTITUTE if character in missing else character for character in shown) if missing else shown
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,13 @@
-"""The sound of a cut: lines laid at their frames, levelled in two passes, encoded as AAC and measured as decoded."""
+"""The sound of a cut: buses mixed, levelled against the profile as decoded from AAC, and written as stems beside it.
+
+Nothing but the buses lies in memory whole; the mix, the limiter and the meters hear it in pieces. The same gain brings
+every stem and the mix to its level, the limiter's included: the stems add up to the master before AAC.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,115 +15,253 @@ from typing import Any
 import av
 import numpy as np
 
-from gpu_worker.media import audio
 from gpu_worker.media.audio import SILENCE_LUFS, Sound
+from gpu_worker.media.buses import SAMPLE_RATE, Buses, both_sides, make_buses, sample_at
+from gpu_worker.media.metering import Meter, limited
 from gpu_worker.media.probe import open_movie
-from projects.briefs import CutBrief, Rate
+from projects.briefs import CutBrief, DeliveryProfile
 
-ROOM_TONE_LUFS = -60.0
-FADE_SECONDS = 0.008
+__all__ = ["SoundTrack", "Stem", "decode_audio", "encode_aac", "make_track", "sample_at"]
+
 HEADROOM_DB = 1.0
 """AAC overshoots its input; the limiter aims this far below the profile's true peak at first."""
-LOUDNESS_TOLERANCE = 0.2
-TWICE_DB = 3.0103
+LOUDNESS_TOLERANCE = 0.15
+EFFECTS_ALONE_GAIN_MOST_DB = 15.0
+"""A cut with neither voice nor music is not pulled up until its rooms roar."""
+STEM_BITS = 24
 _AAC_FRAME = 1024
+_PIECE = 1 << 17
+_ROUNDS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Stem:
+    """One bus as it stands in the mix: lossless, as long as the cut. Loudness in LUFS, None when silent."""
+
+    name: str
+    path: Path
+    samples: int
+    loudness_lufs: float | None
+    true_peak_dbtp: float
 
 
 @dataclass(frozen=True, slots=True)
 class SoundTrack:
-    """The finished track in an MP4 of its own. Loudness in LUFS: of the plain mix, and as decoded from the AAC."""
+    """The finished track in an MP4 of its own. Loudness in LUFS: of the plain mix, and as decoded from the AAC.
+
+    `speech_clear_db` is, line by line, how far speech stands above all else in its band.
+    """
 
     path: Path
     samples: int
     has_speech: bool
+    is_levelled: bool
     mixed_lufs: float
     final_lufs: float
     true_peak_dbtp: float
     gain_db: float
     clipped_sounds: int
+    stems: tuple[Stem, ...] = ()
+    speech_clear_db: tuple[float, ...] = ()
+    warnings: tuple[str, ...] = ()
 
 
-def sample_at(frame: int, rate: Rate, sample_rate: int) -> int:
-    """The audio sample at which a frame starts, to the nearest sample."""
-    return (2 * frame * rate.den * sample_rate + rate.num) // (2 * rate.num)
+@dataclass(frozen=True, slots=True)
+class _Level:
+    """What is done to the mix: gain, and the ceiling of the limiter, both in dB."""
+
+    gain_db: float
+    ceiling_dbtp: float
 
 
-def mix(brief: CutBrief, inputs: Mapping[str, Path]) -> tuple[Sound, int]:
-    """All lines at their places on one bed, and how many were longer than the frames they were given.
+def make_track(
+    brief: CutBrief, inputs: Mapping[str, Path], path: Path, *, tell: Callable[[float], object] = float
+) -> SoundTrack:
+    """Mix, level and encode; what AAC changes in loudness and peak is measured from the decoded track and corrected.
 
-    The bed has one channel, meant for both sides, unless a line is stereo.
+    Stems are written beside `path`; `tell` hears how far it is, 0..1.
     """
-    profile = brief.profile
-    rate, sample_rate = profile.rate, profile.sample_rate
-    bed = np.zeros((sample_at(brief.frames, rate, sample_rate), 1))
-    start, clipped = 0, 0
-    for entry in brief.entries:
-        for laid in entry.sounds:
-            sound, source_rate = audio.read_wav(inputs[laid.input_name])
-            sound = audio.resample(sound, source_rate, sample_rate)
-            if sound.shape[1] != bed.shape[1]:
-                sound, bed = _both_sides(sound), _both_sides(bed)
-            first = sample_at(start + laid.start_frame, rate, sample_rate)
-            last = sample_at(start + laid.start_frame + laid.frames, rate, sample_rate)
-            clipped += len(sound) > min(last, len(bed)) - first
-            audio.add_at(bed, sound, first, last - first, fade=round(FADE_SECONDS * sample_rate))
-        start += entry.frames
-    return bed, clipped
+    buses = make_buses(brief, inputs)
+    tell(0.4)
+    mixed = _measure(buses, _Level(0.0, 60.0)).lufs()
+    is_programme = mixed > SILENCE_LUFS and (buses.has_speech or buses.music is not None or buses.has_marks)
+    level, meter, is_levelled = _master(brief.profile, buses, path, mixed, is_programme)
+    tell(0.8)
+    stems = _write_stems(buses, level, path.parent)
+    tell(1.0)
+    return SoundTrack(
+        path=path,
+        samples=buses.samples,
+        has_speech=buses.has_speech,
+        is_levelled=is_levelled,
+        mixed_lufs=mixed,
+        final_lufs=meter.lufs(),
+        true_peak_dbtp=meter.true_peak(),
+        gain_db=level.gain_db,
+        clipped_sounds=buses.clipped_sounds,
+        stems=stems,
+        speech_clear_db=tuple(found.clear_db for _, found in buses.lines),
+        warnings=tuple(buses.warnings),
+    )
 
 
-def _both_sides(sound: Sound) -> Sound:
-    return sound if sound.shape[1] == 2 else np.repeat(sound, 2, axis=1)
-
-
-def make_track(brief: CutBrief, inputs: Mapping[str, Path], path: Path) -> SoundTrack:
-    """Mix, level and encode; what AAC changes in loudness and peak is measured from the decoded track and corrected."""
-    profile = brief.profile
-    bed, clipped = mix(brief, inputs)
-    tone = audio.room_tone(len(bed), profile.sample_rate, lufs=ROOM_TONE_LUFS, seed=len(bed))
-    mixed = audio.loudness(bed, profile.sample_rate)
-    has_speech = mixed > SILENCE_LUFS
-    # one channel heard from both sides is 3 dB louder than it measures
-    doubled = TWICE_DB if bed.shape[1] == 1 and has_speech else 0.0
-    target, ceiling = profile.loudness_lufs, profile.true_peak_dbtp - HEADROOM_DB
-    gain = 0.0
-    for _ in range(4):
-        levelled = audio.level(bed, profile.sample_rate, target_lufs=target - doubled, ceiling_dbtp=ceiling)
-        gain = levelled.gain_db
-        encode_aac(_both_sides(levelled.sound) + tone, path, sample_rate=profile.sample_rate, kbps=profile.audio_kbps)
-        decoded, _rate = decode_audio(path)
-        final, peak = audio.loudness(decoded, profile.sample_rate), audio.true_peak(decoded)
-        over = peak - profile.true_peak_dbtp
-        off = final - profile.loudness_lufs if has_speech else 0.0
-        if over <= 0 and abs(off) <= LOUDNESS_TOLERANCE:
+def _master(
+    profile: DeliveryProfile, buses: Buses, path: Path, mixed: float, is_programme: bool
+) -> tuple[_Level, Meter, bool]:
+    """Find the gain and the ceiling at which the decoded AAC is as loud as asked and no louder than allowed."""
+    most = EFFECTS_ALONE_GAIN_MOST_DB if not buses.has_speech and buses.music is None else 60.0
+    wanted = profile.loudness_lufs - mixed if is_programme else 0.0
+    level = _Level(min(wanted, most), profile.true_peak_dbtp - HEADROOM_DB)
+    if is_programme:
+        level = _approach(buses, level, profile.loudness_lufs, most)
+    gain, ceiling, slope = level.gain_db, level.ceiling_dbtp, 1.0
+    tried: tuple[float, float] | None = None
+    for _ in range(_ROUNDS):
+        level = _Level(gain, ceiling)
+        encode_aac(_mastered(buses, level), path, sample_rate=profile.sample_rate, kbps=profile.audio_kbps)
+        meter = _hear(path)
+        over = meter.true_peak() - profile.true_peak_dbtp
+        off = meter.lufs() - profile.loudness_lufs
+        is_level = abs(off) <= LOUDNESS_TOLERANCE
+        if over <= 0 and (is_level or not is_programme or (gain >= most and off < 0)):
             break
-        ceiling -= max(0.0, over + 0.1) if over > 0 else 0.0
-        target -= off
-    return SoundTrack(path, len(bed), has_speech, mixed + doubled, final, peak, gain, clipped)
+        if tried and abs(gain - tried[0]) > 0.01 and over <= 0:
+            slope = min(1.0, max(0.25, (off - tried[1]) / (gain - tried[0])))
+        tried = (gain, off)
+        ceiling -= over + 0.05 if over > 0 else 0.0
+        gain = min(most, gain - off / slope) if is_programme else gain
+    return level, meter, is_programme and is_level
 
 
-def encode_aac(sound: Sound, path: Path, *, sample_rate: int, kbps: int) -> None:
-    """Write stereo AAC into an MP4; the same samples give the same bytes."""
-    values = np.ascontiguousarray(sound.T.astype(np.float32))
+def _approach(buses: Buses, level: _Level, target: float, most: float) -> _Level:
+    """Three cheap rounds without AAC: what the limiter takes away is given back as gain."""
+    for _ in range(3):
+        off = _measure(buses, level).lufs() - target
+        if abs(off) < 0.1 or (level.gain_db >= most and off < 0):
+            break
+        level = _Level(min(most, level.gain_db - off), level.ceiling_dbtp)
+    return level
+
+
+def _pieces(buses: Buses, level: _Level) -> Iterator[tuple[slice, Sound, Sound]]:
+    """The levelled mix piece by piece, with the whole gain at each sample that made it so."""
+    factor = 10 ** (level.gain_db / 20)
+
+    def read(start: int, stop: int) -> Sound:
+        return buses.read(start, stop) * factor
+
+    for start in range(0, buses.samples, _PIECE):
+        stop = min(buses.samples, start + _PIECE)
+        sound, gain = limited(read, start, stop, buses.samples, ceiling_dbtp=level.ceiling_dbtp, rate=SAMPLE_RATE)
+        yield slice(start, stop), sound, gain * factor
+
+
+def _mastered(buses: Buses, level: _Level) -> Iterator[Sound]:
+    for _, sound, _ in _pieces(buses, level):
+        yield sound
+
+
+def _measure(buses: Buses, level: _Level) -> Meter:
+    meter = Meter(SAMPLE_RATE)
+    for sound in _mastered(buses, level):
+        meter.feed(sound)
+    return meter
+
+
+def _hear(path: Path) -> Meter:
+    """A track's figures as decoded."""
+    with open_movie(path) as container:
+        meter = Meter(int(container.streams.audio[0].codec_context.sample_rate))
+        for block in _decoded(container):
+            meter.feed(block)
+    return meter
+
+
+def measure_track(path: Path) -> tuple[int, float, float]:
+    """Samples, loudness and true peak of an MP4's sound as heard."""
+    meter = _hear(path)
+    return meter.samples, meter.lufs(), meter.true_peak()
+
+
+def _write_stems(buses: Buses, level: _Level, folder: Path) -> tuple[Stem, ...]:
+    """Every bus under the gain of the mix, `STEM_BITS` deep; a bus nobody plays on is silent."""
+    parts = {"dialogue": buses.dialogue, "music": buses.music, "effects": buses.effects}
+    meters = {name: Meter(SAMPLE_RATE) for name in parts}
+    paths = {name: folder / f"stem_{name}.flac" for name in parts}
+    with ExitStack() as open_files:
+        writers = {name: open_files.enter_context(FlacWriter(path)) for name, path in paths.items()}
+        for span, _, gain in _pieces(buses, level):
+            for name, bus in parts.items():
+                sound = both_sides(bus[span]) * gain[:, None] if bus is not None else np.zeros((len(gain), 2))
+                meters[name].feed(sound)
+                writers[name].write(sound)
+    found = []
+    for name, meter in meters.items():
+        lufs = meter.lufs()
+        loudness = round(lufs, 2) if lufs > SILENCE_LUFS else None
+        found.append(Stem(f"stem_{name}", paths[name], meter.samples, loudness, round(meter.true_peak(), 2)))
+    return tuple(found)
+
+
+class FlacWriter:
+    """Stereo pieces into a FLAC file; the same samples give the same bytes."""
+
+    def __init__(self, path: Path) -> None:
+        self._container: Any = av.open(str(path), "w", format="flac", options={"fflags": "+bitexact"})
+        self._stream: Any = self._container.add_stream("flac", rate=SAMPLE_RATE, layout="stereo")
+        self._stream.codec_context.format = "s32"
+        self._stream.options = {"flags": "+bitexact", "compression_level": "5"}
+        self._at = 0
+
+    def write(self, sound: Sound) -> None:
+        """The next samples."""
+        full = 2 ** (STEM_BITS - 1) - 1
+        whole = np.clip(np.round(sound * full), -full - 1, full).astype(np.int32) << (32 - STEM_BITS)
+        frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(whole.reshape(1, -1)), format="s32", layout="stereo")
+        frame.sample_rate, frame.pts = SAMPLE_RATE, self._at
+        self._at += len(sound)
+        self._container.mux(self._stream.encode(frame))
+
+    def __enter__(self) -> FlacWriter:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._container.mux(self._stream.encode(None))
+        self._container.close()
+
+
+def encode_aac(sound: Iterator[Sound] | Sound, path: Path, *, sample_rate: int, kbps: int) -> None:
+    """Write stereo AAC into an MP4, from a whole sound or from pieces; the same samples give the same bytes."""
     options = {"fflags": "+bitexact"}
     with av.open(str(path), "w", format="mp4", options=options) as container:
         stream: Any = container.add_stream("aac", rate=sample_rate, layout="stereo")
         stream.bit_rate = kbps * 1000
         stream.codec_context.format = "fltp"
         stream.options = {"flags": "+bitexact"}
-        for start in range(0, values.shape[1], _AAC_FRAME):
-            block = np.ascontiguousarray(values[:, start : start + _AAC_FRAME])
-            frame = av.AudioFrame.from_ndarray(block, format="fltp", layout="stereo")
-            frame.sample_rate = sample_rate
-            frame.pts = start
-            container.mux(stream.encode(frame))
+        at = 0
+        for piece in (sound,) if isinstance(sound, np.ndarray) else sound:
+            values = piece.T.astype(np.float32)
+            for start in range(0, values.shape[1], _AAC_FRAME):
+                block = np.ascontiguousarray(values[:, start : start + _AAC_FRAME])
+                frame = av.AudioFrame.from_ndarray(block, format="fltp", layout="stereo")
+                frame.sample_rate = sample_rate
+                frame.pts = at + start
+                container.mux(stream.encode(frame))
+            at += values.shape[1]
         container.mux(stream.encode(None))
 
 
+def _decoded(container: Any) -> Iterator[Sound]:
+    """The first sound stream as heard, its encoder delay left out."""
+    for frame in container.decode(container.streams.audio[0]):
+        if frame.pts is None or frame.pts >= 0:
+            yield frame.to_ndarray().T
+
+
 def decode_audio(path: Path) -> tuple[Sound, int]:
-    """The first sound stream of an MP4 as heard: decoded, its encoder delay left out."""
+    """The first sound stream of an MP4 as heard, whole."""
     with open_movie(path) as container:
-        stream = container.streams.audio[0]
-        sample_rate = int(stream.codec_context.sample_rate)
-        blocks = [frame.to_ndarray().T for frame in container.decode(stream) if frame.pts is None or frame.pts >= 0]
+        sample_rate = int(container.streams.audio[0].codec_context.sample_rate)
+        blocks = list(_decoded(container))
     sound = np.concatenate(blocks) if blocks else np.zeros((0, 2))
     return sound.astype(np.float64), sample_rate

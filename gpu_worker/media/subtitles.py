@@ -11,10 +11,10 @@ from gpu_worker.media.overlay import (
     TextBlock,
     TextStyle,
     draw_text,
+    drawable,
     font,
+    missing_glyphs,
     overlay,
-    require_glyphs,
-    visible,
 )
 from projects.briefs import Rate, Subtitle
 
@@ -26,7 +26,7 @@ REBREAK_BELOW = 0.72
 
 
 def check(subtitles: Sequence[Subtitle], frames: int) -> None:
-    """Refuse cues that lie outside the cut, have no length, more than two lines, or characters that cannot be drawn."""
+    """Refuse cues that lie outside the cut, have no length or more than two lines."""
     for number, cue in enumerate(subtitles, 1):
         if not 0 <= cue.start_frame < cue.end_frame <= frames:
             span = f"{cue.start_frame} to {cue.end_frame}"
@@ -35,7 +35,11 @@ def check(subtitles: Sequence[Subtitle], frames: int) -> None:
             )
         if len(cue.lines) > 2:
             raise RenderRefused("input.subtitle_lines", f"subtitle {number} has {len(cue.lines)} lines; two fit")
-    require_glyphs((line for cue in subtitles for line in cue.lines), "subtitles")
+
+
+def undrawable(subtitles: Sequence[Subtitle]) -> str:
+    """Characters of all cues for which the font has no glyph, known before a frame is drawn."""
+    return missing_glyphs(line for cue in subtitles for line in cue.lines)
 
 
 def rebreak(text: str, size: float) -> list[str]:
@@ -62,9 +66,10 @@ def rebreak(text: str, size: float) -> list[str]:
 def draw(lines: tuple[str, ...], width: int, height: int) -> TextBlock | None:
     """The cue as a strip for a frame of this size, or None when it has nothing to show.
 
-    Lines too wide for the safe area are first broken anew into two, then drawn smaller until they fit.
+    A character without a glyph shows as 〓. Lines too wide for the safe area are first broken anew into two, then drawn
+    smaller until they fit.
     """
-    shown = [line for line in (visible(text).strip() for text in lines) if line]
+    shown = [line for line in (drawable(text).strip() for text in lines) if line]
     if not shown:
         return None
     base = SIZE_SHARE * min(width, height)

@@ -22,11 +22,13 @@ from projects.briefs import (
     ContentLabel,
     CutBrief,
     CutEntry,
+    CutMusic,
     CutSound,
     DeliveryProfile,
     Expression,
     LineBrief,
     Rate,
+    SoundMark,
     Subtitle,
     Voice,
 )
@@ -202,6 +204,9 @@ def test_the_same_cut_gives_the_same_bytes(inputs, delivered, tmp_path):
         "EP01_contact_sheet.png",
         "EP01_poster.jpg",
         "report.json",
+        "stem_dialogue.flac",
+        "stem_effects.flac",
+        "stem_music.flac",
     ]
 
 
@@ -238,7 +243,7 @@ def test_a_cut_without_any_sound_is_delivered_and_says_so(inputs, tmp_path):
     assert facts["has_speech"] is False
     assert facts["loudness_lufs"] < -50
     assert len(rendered.warnings) == 2
-    assert "no sounding line" in rendered.warnings[0]
+    assert "only room tone is heard" in rendered.warnings[0]
     assert "shorter than the two seconds" in rendered.warnings[1]
     assert facts["label"]["frames_found"] == 20
 
@@ -296,7 +301,11 @@ PLAIN = CutEntry("S", "take:0020", 20)
         ({"profile": dataclasses.replace(PROFILE, rate=Rate(24, 0))}, "input.profile"),
         ({"profile": dataclasses.replace(PROFILE, width=271)}, "input.profile"),
         ({"subtitles": (Subtitle(0, 21, ("好",)),)}, "input.subtitle_times"),
-        ({"subtitles": (Subtitle(0, 20, ("好😀",)),)}, "input.missing_glyph"),
+        ({"profile": dataclasses.replace(PROFILE, sample_rate=44_100)}, "input.profile"),
+        ({"entries": (dataclasses.replace(PLAIN, effects=(SoundMark(20, "slap"),)),)}, "input.sound_times"),
+        ({"music": (CutMusic("M01", "cue:1", 0, 20),)}, "input.missing"),
+        ({"music": (CutMusic("M01", "line:1", 20, 20),)}, "input.sound_times"),
+        ({"label": dataclasses.replace(LABEL, text="AI生成😀")}, "input.missing_glyph"),
         ({"label": dataclasses.replace(LABEL, text="由电脑制作")}, "input.label"),
         ({"label": dataclasses.replace(LABEL, text="AI生成" * 20)}, "input.label"),
         ({"label": dataclasses.replace(LABEL, label="9")}, "input.label"),

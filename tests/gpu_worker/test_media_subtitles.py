@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from gpu_worker.engines.base import RenderRefused
 from gpu_worker.media import subtitles
-from gpu_worker.media.overlay import missing_glyphs, overlay, typeface
+from gpu_worker.media.overlay import drawable, missing_glyphs, name_characters, overlay, require_glyphs, typeface
 from gpu_worker.media.subtitles import Burner, draw, srt, timestamp
 from projects.briefs import Rate, Subtitle
 
@@ -50,12 +50,25 @@ def test_the_font_covers_the_whole_of_gb2312():
     assert typeface().getFamilyName() == "Noto Sans CJK SC"
 
 
-def test_a_character_without_a_glyph_is_named():
+def test_a_character_without_a_glyph_is_known_before_drawing_and_shown_as_a_printers_blank():
+    cues = [Subtitle(0, 10, ("好的😀", "走\u200b吧\ufe0f")), Subtitle(10, 20, ("𠀋😀🀄",))]
+    subtitles.check(cues, 24)
+    assert subtitles.undrawable(cues) == "😀🀄"
+    assert name_characters("😀") == "😀 (U+1F600)"
+    assert (drawable("好的😀"), drawable("走\u200b吧")) == ("好的〓", "走吧")
+    assert missing_glyphs(["〓"]) == ""
+    shown, blank = draw(("好的😀",), 270, 480), draw(("好的〓",), 270, 480)
+    assert shown is not None
+    assert blank is not None
+    assert np.array_equal(shown.pixels, blank.pixels)
+
+
+def test_a_label_that_cannot_be_drawn_is_refused():
     with pytest.raises(RenderRefused) as refused:
-        subtitles.check([Subtitle(0, 10, ("好的😀", "走\u200b吧\ufe0f"))], 24)
+        require_glyphs(["AI生成😀"], "content label")
     assert (refused.value.code, refused.value.message) == (
         "input.missing_glyph",
-        "subtitles: the font has no glyph for 😀 (U+1F600)",
+        "content label: the font has no glyph for 😀 (U+1F600)",
     )
 
 
