@@ -7,43 +7,66 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gpu_worker.engines.animatic.camera import Vector
-from gpu_worker.engines.animatic.expressions import Units
+from gpu_worker.engines.animatic.expressions import Units, read
+from gpu_worker.engines.animatic.eyes import shifted
 from gpu_worker.engines.animatic.head import Head
 from gpu_worker.engines.animatic.raster import (
     WHITE,
     Brush,
     Color,
+    curve,
     darker,
     disc,
     mix,
+    points,
     polygon,
     ribbon,
     times,
+    trace,
 )
 from gpu_worker.engines.animatic.speech import Mouth
 
-MIDDLE = 0.168
-STEPS = 17
+MIDDLE = 0.166
+STEPS = 21
 _X = np.linspace(-1, 1, STEPS)
+_RIGHT = np.clip(0.5 - _X * 2.2, 0, 1)  # share of the figure's own right side in what lies at x
 LIFT = 0.012
+TREMOR = 33.0  # radians per second of a trembling lip
 
 
 @dataclass(frozen=True, slots=True)
 class MouthShape:
-    """Head units: half-width, opening, corner heights; the rest are 0..1."""
+    """Head units: half-widths of the figure's right and left, opening, corner heights; the rest are 0..1."""
 
-    half: float
+    right: float
+    left: float
     open: float
-    corners: float
     corner_right: float
+    corner_left: float
+    shift: float
+    snarl_right: float
+    snarl_left: float
     raised: float
+    lowered: float
     round: float
     press: float
     pout: float
+    stretch: float
+    agape: float
+    smile: float
+    frown: float
     teeth: float
     bare: float
     tongue: float
+    bite: float
+    tuck: float
+    out: float
+    wave: float
+
+    @property
+    def half(self) -> float:
+        """The mean half-width."""
+        return (self.right + self.left) / 2
 
     @property
     def jaw(self) -> float:
@@ -51,109 +74,244 @@ class MouthShape:
         return max(0.0, self.open - 0.010) * 0.9
 
 
+def _ramp(value: float, start: float, end: float) -> float:
+    return min(1.0, max(0.0, (value - start) / (end - start)))
+
+
 def shape_mouth(units: Units, speech: Mouth, *, is_male: bool) -> MouthShape:
-    """Expression and speech mixed; while someone speaks, the expression's own opening steps back."""
+    """Expression and speech mixed; while someone speaks, what the expression does to the jaw and lips steps back."""
 
-    def au(number: str) -> float:
-        return units.get(number, 0.0)
+    def au(number: str, side: str = "") -> float:
+        return read(units, number, side)
 
-    energy = min(1.0, max(speech.open, speech.press, speech.round) * 1.3)
-    opening = (au("25") * 0.009 + au("26") * 0.068 + au("27") * 0.100) * (1 - 0.55 * energy) + speech.open * 0.072
-    opening *= 1 - 0.85 * max(0.0, speech.press)
-    half = (0.088 if is_male else 0.078) * (
-        1
-        + 0.32 * au("12")
-        + 0.13 * au("12R")
-        + 0.26 * au("20")
-        - 0.38 * au("18")
-        - 0.25 * au("22")
-        - 0.10 * au("24")
-        - 0.08 * au("23")
-        + 0.24 * speech.width
-        - 0.30 * speech.round
-    )
-    shows = au("12") * 0.9 if opening > 0.012 else 0.0
+    talk = speech.talk
+    hush = 1 - 0.72 * talk  # of the expression's own opening
+    firm = 1 - 0.85 * talk  # of what presses or purses the lips: nobody speaks through closed lips
+    own = 0.012 * au("25") + 0.066 * au("26") + 0.118 * au("27")
+    opening = (own * hush + speech.open * 0.070) * (1 - 0.96 * speech.press) * (1 - 0.7 * speech.tuck)
+    opening += 0.012 * speech.tuck
+    pucker = max(au("18"), 0.8 * au("22")) * firm
+    halves, corners = {}, {}
+    for side in "RL":
+        smile, down, dimple = au("12", side), au("15", side), au("14", side)
+        halves[side] = (0.090 if is_male else 0.081) * (
+            1
+            + 0.36 * smile
+            + 0.32 * au("20", side)
+            + 0.10 * dimple
+            + 0.05 * down
+            - 0.46 * au("18") * firm
+            - 0.30 * au("22") * firm
+            - 0.12 * au("24")
+            - 0.10 * au("23")
+            - 0.14 * au("17") * (1 - smile)
+            - 0.10 * au("34")
+            - 0.20 * au("27") * (1 - smile) * hush
+            + 0.24 * speech.width
+            - 0.34 * speech.round
+        )
+        corners[side] = 0.052 * smile - 0.046 * down + 0.020 * dimple - 0.012 * au("20", side) - 0.010 * au("17")
+    lean = corners["L"] - corners["R"]
+    smiling = (au("12", "R") + au("12", "L")) / 2
+    clench = au("teeth") * _ramp(max(opening, 0.9 * own), 0.004, 0.014) * (1 - 0.8 * talk)
     return MouthShape(
-        half=half,
+        right=halves["R"],
+        left=halves["L"],
         open=opening,
-        corners=0.046 * au("12") - 0.038 * au("15"),
-        corner_right=0.046 * au("12R") + 0.026 * au("14R"),
-        raised=0.015 * au("10") + 0.003 * au("25"),
-        round=max(au("18"), au("22"), speech.round),
-        press=max(au("24"), au("23") * 0.7, au("28"), speech.press),
+        corner_right=corners["R"],
+        corner_left=corners["L"],
+        shift=0.16 * lean + 0.016 * (au("30", "L") - au("30", "R")),
+        snarl_right=max(au("10", "R"), 0.7 * au("9", "R")),
+        snarl_left=max(au("10", "L"), 0.7 * au("9", "L")),
+        raised=0.004 * au("25"),
+        lowered=0.016 * au("16"),
+        round=max(pucker, speech.round),
+        press=max(max(au("24"), au("23") * 0.7, au("28")) * firm, speech.press),
         pout=au("17"),
-        teeth=min(1.0, max(au("teeth"), speech.teeth * 0.8, shows)),
-        bare=au("teeth") if opening > 0.008 else 0.0,
-        tongue=speech.tongue,
+        stretch=max(au("20"), au("teeth") * 0.6),
+        agape=max(au("27"), 0.7 * au("26") * (1 - smiling)) * hush,
+        smile=smiling,
+        frown=(au("15", "R") + au("15", "L")) / 2,
+        teeth=min(1.0, max(au("teeth"), speech.teeth * 0.8, 0.9 * smiling * _ramp(opening, 0.006, 0.018))),
+        bare=clench,
+        tongue=max(speech.tongue, 0.3 * au("27")),
+        bite=au("32") * firm,
+        tuck=speech.tuck,
+        out=au("19") * firm,
+        wave=au("quiver"),
     )
 
 
-def draw_mouth(brush: Brush, head: Head, shape: MouthShape, skin: Color) -> None:
+class MouthLines:
+    """Where the lips meet what is between them: the inner edges, (n, 2) on the face, from left to right as seen."""
+
+    def __init__(self, shape: MouthShape, seconds: float) -> None:
+        self.shape = shape
+        middle = MIDDLE + 0.007 * shape.pout
+        power = 2.3 - 0.7 * shape.round + 1.5 * shape.stretch
+        full = 1 - 0.42 * max(shape.agape, 0.8 * shape.round)  # a mouth that gapes is an oval, not a lens
+        plain = (1 - np.abs(_X) ** power) ** full * (1 - shape.bare) + (1 - np.abs(_X) ** 7) * shape.bare
+        corner = shape.corner_right * _RIGHT + shape.corner_left * (1 - _RIGHT)
+        bend = np.abs(_X) ** np.where(corner > 0, 2.0, 2.5)
+        flat = 0.42 * shape.smile * _ramp(shape.open, 0.012, 0.05)
+        edge = corner * (bend * (1 - flat) + flat * np.abs(_X) ** 0.25)
+        arch = shape.frown * _ramp(shape.open, 0.004, 0.03)  # an unhappy mouth opens upward
+        snarl = shape.snarl_right * np.exp(-(((_X + 0.45) / 0.36) ** 2))
+        snarl = snarl + shape.snarl_left * np.exp(-(((_X - 0.45) / 0.36) ** 2))
+        lifted = 0.013 * snarl * (0.35 + 0.65 * _ramp(shape.open, 0.0, 0.012))
+        x = shape.shift * (1 - np.abs(_X) ** 2) + np.where(_X < 0, shape.right, shape.left) * _X
+        shiver = shape.wave * (0.0034 * np.sin(_X * 7.5 + seconds * TREMOR) + 0.0014 * np.sin(_X * 13 - seconds * 27))
+        shiver = shiver * (1 - np.abs(_X) ** 3)
+        top = middle + edge + (shape.raised + (0.10 + 0.34 * arch) * shape.open) * plain + lifted + shiver
+        low = middle + edge * (0.94 - 0.2 * arch) - (shape.open * (1 - 0.34 * arch) + shape.lowered) * plain
+        low = low + shiver - (0.0026 * plain if shape.open <= 0.004 else 0) + 0.010 * shape.tuck * plain
+        self.upper = np.stack([x, np.maximum(top, low)], 1)
+        self.lower = np.stack([x, low], 1)
+        self.snarl = snarl
+
+    @property
+    def middle(self) -> int:
+        """The index of the middle."""
+        return STEPS // 2
+
+
+def draw_mouth(brush: Brush, head: Head, shape: MouthShape, skin: Color, seconds: float = 0.0) -> None:
     """Lips, and what is seen between them."""
     light, look = brush.light, head.look
-    middle = MIDDLE + 0.008 * shape.pout
-    profile = (1 - np.abs(_X) ** (2.3 - 0.7 * shape.round)) * (1 - shape.bare) + (1 - np.abs(_X) ** 6) * shape.bare
-    corner = shape.corners * np.abs(_X) ** 2.1
-    corner = corner + np.where(_X < 0, 1.0, -0.12) * shape.corner_right * np.abs(_X) ** 2
-    top = middle + corner + (shape.raised + 0.10 * shape.open) * profile
-    low = middle + corner * 0.92 - shape.open * profile - (0.0030 * profile if shape.open <= 0.006 else 0)
-    upper, lower = np.stack([_X * shape.half, top], 1), np.stack([_X * shape.half, low], 1)
+    lines = MouthLines(shape, seconds)
+    upper, lower = lines.upper, lines.lower
     lip = times(look.lip, mix(light.lit, WHITE, 0.1))
-    _draw_lips(brush, head, shape, upper=upper, lower=lower, lip=lip)
     ink = mix(light.line(look.lip if not look.is_male else skin), (0.32, 0.08, 0.12), 0.25)
-    if shape.open > 0.006:
-        _draw_inside(brush, head, shape, upper=upper, lower=lower, ink=ink)
-    line = head.on(upper * (1.04, 1.0), LIFT)
-    widths = (np.sin(np.linspace(0.10, math.pi - 0.10, STEPS)) * 0.0026 + 0.0012) * head.size
+    _draw_lips(brush, head, lines, lip)
+    if shape.open > 0.004:
+        _draw_inside(brush, head, lines, ink)
+    line = head.on(upper * (1.03, 1.0), LIFT)
+    heavy = 1 + 0.5 * shape.press
+    widths = (np.sin(np.linspace(0.10, math.pi - 0.10, STEPS)) * 0.0026 + 0.0012) * head.size * heavy
     brush.fill(polygon(ribbon(line, widths)), ink)
-    for end in (0, -1):
-        brush.fill(disc(line[end], head.size * 0.0030), ink, 0.8)
-    below = np.stack([np.linspace(-0.42, 0.42, 9) * shape.half, np.full(9, float(low.min()) - 0.042)], 1)
+    if shape.bite > 0.15:
+        _draw_bite(brush, head, lines, ink)
+    if shape.out > 0.15:
+        _draw_tongue(brush, head, lines, ink)
+    _draw_corners(brush, head, lines, ink)
+    below = np.stack(
+        [np.linspace(-0.42, 0.42, 9) * shape.half + shape.shift, np.full(9, float(lower.min()) - 0.040)], 1
+    )
     below[:, 1] -= 0.005 * np.cos(np.linspace(-1.3, 1.3, 9))
-    soft = np.sin(np.linspace(0.1, math.pi - 0.1, 9)) * head.size * 0.0062
+    soft = np.sin(np.linspace(0.1, math.pi - 0.1, 9)) * head.size * (0.0060 + 0.004 * shape.pout)
     brush.fill(polygon(ribbon(head.on(below), soft)), light.shadow(skin), 0.75)
 
 
-def _draw_lips(brush: Brush, head: Head, shape: MouthShape, *, upper: Vector, lower: Vector, lip: Color) -> None:
+def _draw_corners(brush: Brush, head: Head, lines: MouthLines, ink: Color) -> None:
+    """The fold at each corner: up where it smiles, down where it droops, a dent where one side is drawn in."""
+    shape = lines.shape
+    for end, rise, sign in ((0, shape.corner_right, -1), (-1, shape.corner_left, 1)):
+        at = lines.upper[end]
+        strength = min(1.0, abs(rise) / 0.04)
+        if strength > 0.25:
+            way = math.copysign(1.0, rise)
+            tip = shifted(at, sign * 0.013, 0.012) if way > 0 else shifted(at, sign * 0.010, -0.016)
+            start, bend = shifted(at, -sign * 0.003, -0.004 * way), shifted(at, sign * 0.007, 0.001 * way)
+            fold = trace(np.stack([start, bend, tip]), 4)
+            widths = np.linspace(0.0034, 0.0008, len(fold)) * head.size * (0.6 + 0.4 * strength)
+            brush.fill(polygon(ribbon(head.on(fold, LIFT), widths)), ink, 0.85 * strength)
+        brush.fill(disc(head.on(at[None], LIFT)[0], head.size * 0.0030), ink, 0.8)
+
+
+def _draw_lips(brush: Brush, head: Head, lines: MouthLines, lip: Color) -> None:
+    shape, upper, lower = lines.shape, lines.upper, lines.lower
     is_male = head.look.is_male
-    thin = 1 - 0.65 * shape.press
-    rise = (0.010 if is_male else 0.0165) * thin * (1 + 0.35 * shape.round)
-    fall = (0.015 if is_male else 0.0245) * thin * (1 + 0.30 * shape.round + 0.15 * shape.pout)
-    bow = 0.0045 * np.exp(-(((np.abs(_X) - 0.28) / 0.2) ** 2)) - 0.003 * np.exp(-((_X / 0.13) ** 2))
-    over = np.stack(
-        [upper[:, 0] * 1.02, upper[:, 1] + rise * (1 - np.abs(_X) ** 1.8) + bow * (0.5 if is_male else 1)], 1
+    thin = (1 - 0.62 * shape.press) * (1 - 0.35 * shape.smile) * (1 - 0.25 * shape.stretch)
+    rise = (0.010 if is_male else 0.0170) * thin * (1 + 0.45 * shape.round)
+    fall = (0.015 if is_male else 0.0250) * thin * (1 + 0.35 * shape.round + 0.35 * shape.pout)
+    fall *= (1 - 0.75 * shape.tuck) * (1 - 0.55 * shape.bite)
+    bow = 0.0048 * np.exp(-(((np.abs(_X) - 0.28) / 0.2) ** 2)) - 0.0034 * np.exp(-((_X / 0.13) ** 2))
+    bow = bow * (1 - 0.6 * shape.smile) * (0.5 if is_male else 1.0)
+    over = np.stack([upper[:, 0] * 1.02, upper[:, 1] + rise * (1 - np.abs(_X) ** 1.8) + bow + 0.004 * lines.snarl], 1)
+    under = np.stack(
+        [(lower[:, 0] - shape.shift) * 0.92 + shape.shift, lower[:, 1] - fall * (1 - np.abs(_X) ** 2.2)], 1
     )
-    under = np.stack([lower[:, 0] * 0.92, lower[:, 1] - fall * (1 - np.abs(_X) ** 2.2)], 1)
-    alpha = 0.38 if is_male else 0.74
-    brush.fill(polygon(head.on(np.vstack([over, upper[::-1]]), LIFT)), times(lip, (0.93, 0.86, 0.89)), alpha)
+    alpha = 0.38 if is_male else 0.76
+    brush.fill(polygon(head.on(np.vstack([over, upper[::-1]]), LIFT)), times(lip, (0.92, 0.84, 0.87)), alpha)
     brush.fill(polygon(head.on(np.vstack([lower, under[::-1]]), LIFT)), lip, alpha)
-    if not is_male and not head.look.is_old:
-        x = np.linspace(-0.36, 0.30, 7) * shape.half
-        y = float(lower[8, 1]) - fall * 0.40 + 0.002 * np.cos(np.linspace(-1.4, 1.4, 7))
-        gloss = np.stack([x, y], 1)
-        widths = np.sin(np.linspace(0.05, math.pi - 0.05, 7)) * head.size * 0.0036
-        brush.fill(polygon(ribbon(head.on(gloss, LIFT), widths)), mix(lip, WHITE, 0.62), 0.85)
+    if not is_male and not head.look.is_old and fall > 0.008:
+        x = np.linspace(-0.36, 0.30, 7) * shape.half + shape.shift
+        y = float(lower[lines.middle, 1]) - fall * 0.40 + 0.002 * np.cos(np.linspace(-1.4, 1.4, 7))
+        widths = np.sin(np.linspace(0.05, math.pi - 0.05, 7)) * head.size * 0.0038
+        gloss = polygon(ribbon(head.on(np.stack([x, y], 1), LIFT), widths))
+        brush.fill(gloss, mix(lip, WHITE, 0.62), 0.85)
 
 
-def _draw_inside(brush: Brush, head: Head, shape: MouthShape, *, upper: Vector, lower: Vector, ink: Color) -> None:
-    light = brush.light
+def _draw_inside(brush: Brush, head: Head, lines: MouthLines, ink: Color) -> None:
+    shape, upper, lower, light = lines.shape, lines.upper, lines.lower, brush.light
     glow = mix(light.lit, WHITE, 0.15)
     hollow = polygon(head.on(np.vstack([upper, lower[::-1]]), LIFT))
-    brush.fill(hollow, times((0.42, 0.11, 0.15), glow))
+    brush.fill(hollow, times((0.38, 0.09, 0.14), glow))
+    white = times((0.985, 0.975, 0.965), glow)
+    floor, centre = float(lower[lines.middle, 1]), shape.shift
     with brush.inside(hollow):
-        turn = np.linspace(0, 2 * math.pi, 18)
-        tongue_y = float(lower[8, 1]) - 0.004 + (shape.open * 0.42 + 0.008 * shape.tongue) * np.sin(turn)
-        tongue = np.stack([np.cos(turn) * shape.half * 0.56, tongue_y], 1)
-        brush.fill(polygon(head.on(tongue, LIFT)), times((0.86, 0.42, 0.44), glow))
-        if shape.teeth > 0.15 or shape.open > 0.03:
-            deep = min(0.027, 0.009 + 0.30 * shape.open) * (1 + 1.1 * shape.bare)
-            teeth = np.vstack([upper + np.array([0, 0.01]), (upper - np.array([0, deep]))[::-1]])
-            brush.fill(polygon(head.on(teeth, LIFT)), times((0.985, 0.975, 0.965), glow))
-        if shape.bare > 0.4:
-            middle = np.stack([upper[:, 0], (upper[:, 1] + lower[:, 1]) / 2], 1)
-            fine = max(1.0, head.size * 0.0045)
-            brush.stroke(polygon(head.on(middle, LIFT), closed=False), darker(ink, 1.2), fine)
-            for x in np.linspace(-0.7, 0.7, 7) * shape.half:
-                gap = np.array([(x, float(upper[8, 1]) + 0.01), (x * 0.98, float(lower[8, 1]) - 0.01)])
-                brush.stroke(polygon(head.on(gap, LIFT), closed=False), ink, fine * 0.6, 0.35)
+        if shape.bare < 0.8:
+            turn = np.linspace(0, 2 * math.pi, 20)
+            height = (shape.open * 0.40 + 0.010 * shape.tongue) * (1 + 0.25 * np.cos(turn * 2) * 0.4)
+            tongue = np.stack([np.cos(turn) * shape.half * 0.60 + centre, floor - 0.005 + height * np.sin(turn)], 1)
+            brush.fill(polygon(head.on(tongue, LIFT)), times((0.87, 0.43, 0.45), glow))
+            if shape.open > 0.03:
+                groove = np.array([(centre, floor - 0.004), (centre, floor + shape.open * 0.22)])
+                deep = times((0.70, 0.28, 0.33), glow)
+                brush.stroke(polygon(head.on(groove, LIFT), closed=False), deep, head.size * 0.005, 0.6)
+        shows = max(_ramp(shape.teeth, 0.10, 0.4), _ramp(shape.open, 0.02, 0.05))
+        if shows > 0:
+            hung = min(0.027, 0.008 + 0.30 * shape.open) * (1 + 1.1 * shape.bare) * shows
+            hang = upper - np.stack([np.zeros(STEPS), hung * (1 - 0.55 * np.abs(_X) ** 2.6)], 1)
+            brush.fill(polygon(head.on(np.vstack([shifted(upper, 0, 0.012), hang[::-1]]), LIFT)), white)
+        bottom = max(
+            shape.bare, _ramp(shape.lowered, 0.004, 0.012), 0.9 * _ramp(shape.stretch * shape.open, 0.03, 0.06)
+        )
+        if bottom > 0.05:
+            stood = min(0.020, 0.40 * shape.open) * bottom
+            rise = lower + np.stack([np.zeros(STEPS), stood * (1 - 0.5 * np.abs(_X) ** 2.4)], 1)
+            brush.fill(polygon(head.on(np.vstack([lower - (0, 0.012), rise[::-1]]), LIFT)), darker(white, 0.95))
+        if shape.bare > 0.3:
+            _draw_clench(brush, head, lines, ink)
     brush.stroke(hollow, ink, brush.weight * 0.9)
+
+
+def _draw_clench(brush: Brush, head: Head, lines: MouthLines, ink: Color) -> None:
+    """Teeth that meet: the line between the rows and the gaps between them."""
+    shape, upper, lower = lines.shape, lines.upper, lines.lower
+    fine = max(0.8, head.size * 0.0034)
+    meeting = (upper + lower) / 2 + (0, 0.0015)
+    brush.stroke(polygon(head.on(meeting, LIFT), closed=False), darker(ink, 1.2), fine, 0.85 * shape.bare)
+    for index in range(3, STEPS - 2, 2):
+        gap = np.stack([upper[index] + (0, 0.01), lower[index] - (0, 0.01)])
+        brush.stroke(polygon(head.on(gap, LIFT), closed=False), ink, fine * 0.6, 0.30 * shape.bare)
+
+
+def _draw_bite(brush: Brush, head: Head, lines: MouthLines, ink: Color) -> None:
+    """Upper teeth on the lower lip, a little to one side."""
+    shape = lines.shape
+    first, last = lines.middle - 5, lines.middle + 4
+    edge = lines.lower[first : last + 1]
+    deep = 0.016 * min(1.0, shape.bite * 1.2)
+    tips = edge - np.stack([np.zeros(len(edge)), deep * (1 - np.linspace(-1, 1, len(edge)) ** 4)], 1)
+    row = polygon(head.on(np.vstack([shifted(edge, 0, 0.004), tips[::-1]]), LIFT))
+    brush.fill(row, times((0.985, 0.975, 0.965), mix(brush.light.lit, WHITE, 0.15)))
+    brush.stroke(polygon(head.on(tips, LIFT), closed=False), ink, max(0.8, head.size * 0.0034), 0.9)
+    for index in range(2, len(edge) - 1, 2):
+        gap = polygon(head.on(np.stack([edge[index], tips[index]]), LIFT), closed=False)
+        brush.stroke(gap, ink, max(0.6, head.size * 0.002), 0.4)
+
+
+def _draw_tongue(brush: Brush, head: Head, lines: MouthLines, ink: Color) -> None:
+    """The tip of a tongue between the lips, hanging over the lower one."""
+    shape = lines.shape
+    x, y = lines.lower[lines.middle] + (0.25 * shape.half, 0.004)
+    wide, long = 0.36 * shape.half, 0.052 * shape.out
+    rows = points([(-1, 0.1), (-0.95, -0.45), (-0.5, -0.95), (0, -1.05), (0.5, -0.95), (0.95, -0.45), (1, 0.1)])
+    at = head.on(rows * (wide, long) + (x, y), LIFT * 1.6)
+    color = times((0.90, 0.46, 0.49), mix(brush.light.lit, WHITE, 0.15))
+    path = curve(at, corners=(0, len(at) - 1))
+    brush.stroke(path, ink, brush.weight * 1.2)
+    brush.fill(path, color)
+    middle = head.on(points([(x, y - 0.1 * long), (x, y - 0.65 * long)]), LIFT * 1.7)
+    brush.stroke(polygon(middle, closed=False), times((0.74, 0.30, 0.36), brush.light.lit), head.size * 0.005, 0.7)

@@ -1,4 +1,4 @@
-"""One face alone, always framed alike: for sheets that compare expressions, and for measuring how far apart they are."""
+"""One face alone, always framed alike: for sheets that compare expressions and for measuring how far apart they are."""
 
 from __future__ import annotations
 

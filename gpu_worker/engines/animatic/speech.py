@@ -17,6 +17,8 @@ class Mouth:
     teeth: float = 0.0
     tongue: float = 0.0
     press: float = 0.0
+    tuck: float = 0.0
+    talk: float = 0.0
 
     def scaled(self, by: float) -> Mouth:
         """The same shape, weaker."""
