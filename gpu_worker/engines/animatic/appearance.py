@@ -13,6 +13,7 @@ from typing import TypeVar
 
 from gpu_worker.engines.animatic.camera import Vector
 from gpu_worker.engines.animatic.dyes import dye, read_color
+from gpu_worker.engines.animatic.features import HINT, SHAPES, Features, features_of
 from gpu_worker.engines.animatic.figures import Figure, measure, shell_of
 from gpu_worker.engines.animatic.hairstyles import HAIRSTYLES, Hairstyle
 from gpu_worker.engines.animatic.raster import Color, mix, rgb
@@ -89,6 +90,7 @@ class Appearance:
     figure: Figure
     shell: Vector  # the rings of the garment on the trunk, as those of the figure
     cloth: dict[str, Color] = field(default_factory=dict)  # the outfit's colours by role
+    features: Features = field(default_factory=Features)
     worn: tuple[str, ...] = ()  # what head and face wear, in the order it was put on
     extras: dict[str, float] = field(default_factory=dict)
 
@@ -117,7 +119,9 @@ class Appearance:
         return self.age == "old"
 
 
-ACCESSORIES = frozenset({"glasses", "necklace", "ring", "scarf", *CONDITIONS, *WORN})
+ACCESSORIES = frozenset(
+    {"glasses", "necklace", "ring", "scarf", *CONDITIONS, *WORN, *(HINT + shape for shape in SHAPES)}
+)
 
 
 def _wanted(look: Look, notes: Notes) -> Color | None:
@@ -149,16 +153,17 @@ def dress_up(member_id: str, look: Look, notes: Notes) -> Appearance:
         key=key,
         is_male=is_male,
         age=look.age,
-        skin=mix(skin, rgb("#c99b7c"), 0.12) if look.age == "old" else skin,
+        skin=mix(skin, rgb("#c99b7c"), {"old": 0.14, "middle": 0.06}.get(look.age, 0.0)),
         hair=hair,
         eye=rgb(EYES[key // 7 % len(EYES)]),
-        lip=mix(lip, skin, 0.45) if look.age in ("child", "old") else lip,
+        lip=mix(lip, skin, {"child": 0.45, "old": 0.5, "middle": 0.28, "teen": 0.2}.get(look.age, 0.0)),
         main=cloth["main"],
         second=cloth["second"],
         accent=cloth["accent"],
         hairstyle=hairstyle,
         outfit=outfit,
         accessories=frozenset(look.accessories) & ACCESSORIES,
+        features=features_of(key, is_male=is_male, age=look.age, hints=look.accessories),
         worn=(*sorted(outfit.extras & WORN.keys()), *hairstyle.wears, *look.accessories),
         figure=figure,
         shell=shell_of(figure, outfit),

@@ -54,7 +54,7 @@ class Hair:
             if self._is_behind(strand):
                 brush.cel(gather(strand.outlines()), back, size * 0.02)
         if self.style.covers_ears and not self.style.bald and abs(self.head.yaw) < 1.9:
-            brush.cel(curve(self.scalp.silhouette(0.34, with_fringe=False)), back, size * 0.05)
+            brush.cel(curve(self.scalp.silhouette(0.34, with_fringe=False, shy=0.16)), back, size * 0.05)
 
     def draw_front(self, brush: Brush) -> None:
         """The visible hair of the head, then the locks before the ears and the knots on our side."""
@@ -237,7 +237,10 @@ class Hair:
         if is_far:
             brush.canvas.save()
             brush.canvas.clipPath(curve(head.contour()), skia.ClipOp.kDifference, True)
-        brush.cel(gather(strand.outlines()), self.colour, size * 0.024, rim=True)
+        merged = max(0.0, -strand.side * math.sin(head.yaw)) ** 2  # seen from its own side a lock is part of the mass
+        is_broad = float(strand.widths.max()) > size * 0.04
+        weight = 1.0 - 0.72 * merged
+        brush.cel(gather(strand.outlines()), self.colour, size * 0.024, weight=weight, rim=is_broad and merged < 0.5)
         line, widths = strand.line, strand.widths
         fine = [
             ribbon(inner, taper(inner, size * 0.0046))

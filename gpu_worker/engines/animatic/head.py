@@ -94,8 +94,8 @@ MALE_JAW = (
     (1.7, 1.40, 1.25, 1.155, 1.10, 1.045, 1.0, 0.985, 0.985),
 )
 FEMALE_JAW = ((0.0, 0.05, 0.12, 0.20, 0.30, 0.42, 1.0), (0.90, 0.90, 0.915, 0.935, 0.965, 1.0, 1.0))
-CHILD_CHEEK = ((0.0, 0.08, 0.2, 0.32, 0.5, 1.0), (1.35, 1.24, 1.16, 1.10, 1.05, 1.03))
-OLD_JAW = ((0.0, 0.06, 0.14, 0.24, 0.36, 1.0), (1.25, 1.12, 1.10, 1.03, 0.98, 0.99))
+BROADEST = ((0.0, 0.02, 0.05, 0.12, 0.20, 0.30, 0.42, 1.0), (0.060, 0.105, 0.158, 0.222, 0.268, 0.308, 0.342, 0.36))
+BENT_AT = np.array([-1.0, 0.0, 0.168, 0.25, 0.43])  # chin, mouth, base of the nose; above the eyes nothing moves
 #              y and z of the midline, for what sticks out of the ellipses: brow, nose, lips, chin
 PROFILE = np.array(
     [
@@ -139,17 +139,15 @@ class Head:
         self.pitch = -math.asin(max(-1.0, min(1.0, float(self.axes[1, 2]))))
         up = self.axes[:2, 1] / (np.linalg.norm(self.axes[:2, 1]) + 1e-9)
         self.normal = np.array([up[1], -up[0]])
-        widths = WIDTHS.copy()
-        if look.is_male:
-            widths *= np.interp(LEVELS, *MALE_JAW)
+        own = look.features
+        widths = WIDTHS * np.interp(LEVELS, own.at, own.widths)
+        if look.is_male and not look.is_child:
+            jaw_line = np.interp(LEVELS, *MALE_JAW)
+            widths *= 1 + (jaw_line - 1) * (0.5 if look.age == "teen" else 1.0)
         elif not look.is_child and not look.is_old:
             widths *= np.interp(LEVELS, *FEMALE_JAW)
-        if look.is_child:
-            widths *= np.interp(LEVELS, *CHILD_CHEEK)
-        if look.is_old:
-            widths *= np.interp(LEVELS, *OLD_JAW)
-        narrow = 0.035 * look.traits[2] * np.interp(LEVELS, [0, 0.3, 0.6], [1.6, 1.0, 0.3])
-        self.widths = widths * (1 + narrow)
+        self.widths = np.minimum(widths, np.interp(LEVELS, *BROADEST))
+        self._bent = np.array([own.chin, own.chin, own.mouth, own.nose, 0.0])
         self._screen = np.array([1.0, -1.0]) * self.size
 
     @property
@@ -158,8 +156,10 @@ class Head:
         return abs(self.yaw) < FACE_LIMIT
 
     def at(self, where: Vector) -> Vector:
-        """Pixels of points (n, 3) in head units."""
-        flat = (np.asarray(where, float) - (0.0, PIVOT_Y, 0.0)) @ self.axes[:2].T
+        """Pixels of points (n, 3) in head units; chin, mouth and nose lie where this face has them."""
+        local = np.asarray(where, float) - (0.0, PIVOT_Y, 0.0)
+        local[:, 1] += np.interp(local[:, 1] + PIVOT_Y, BENT_AT, self._bent)
+        flat = local @ self.axes[:2].T
         return self.centre + flat * self._screen
 
     def facing(self, where: Vector) -> Vector:
@@ -182,6 +182,28 @@ class Head:
             [u * spread, v + np.maximum(0, v - 0.55) * (spread - 1) * 0.9, (middle + half * round_) * spread], 1
         )
 
+    def midline(self, levels: Vector) -> Vector:
+        """How far forward brow, nose, lips and chin stand at heights `levels`, head units."""
+        own = self.look.features
+        depth = np.interp(levels, PROFILE[:, 0], PROFILE[:, 1], right=0.0)
+        face = np.interp(levels, [0.25, 0.44], [0.336, 0.326])
+        is_nose = (levels > 0.24) & (levels < 0.44)
+        depth = np.where(is_nose, face + (depth - face) * own.nose_out, depth)
+        depth = depth + own.bridge * np.exp(-(((levels - 0.37) / 0.03) ** 2)) * is_nose
+        depth = depth + own.jut * np.exp(-(((levels - 0.05) / 0.045) ** 2))
+        if self.look.is_old:  # lips fall in with the teeth
+            depth = depth - 0.012 * np.exp(-(((levels - 0.19) / 0.035) ** 2))
+        forward: Vector = depth
+        return forward
+
+    def nosed(self, where: Vector) -> Vector:
+        """Points (n, 3) of the average nose as this face has it: broader, flatter or longer."""
+        own = self.look.features
+        out = where.copy()
+        out[:, 0] *= own.nose_wide
+        out[:, 2] = 0.334 + (out[:, 2] - 0.334) * np.where(out[:, 2] > 0.334, own.nose_out, 1.0)
+        return out
+
     def on(self, uv: Vector, lift: Vector | float = 0.0) -> Vector:
         """Pixels of points on the face; u is lateral in head units, v the height."""
         return self.at(self.surface(np.asarray(uv, float), lift))
@@ -196,6 +218,7 @@ class Head:
             width = width * (1 + 0.9 * volume) + volume * 0.20 * fade
             front, back = front + volume * 0.45, back - volume * 0.95
         height = np.where(v > 0.5, v + (v - 0.5) * volume * 1.15, v) - drop * np.clip(1 - v / 0.2, 0, 1)
+        height = height + np.interp(v, BENT_AT, self._bent)
         middle, half = (front + back) / 2, (front - back) / 2
         zero = np.zeros_like(v)
         centres = np.stack([zero, height - PIVOT_Y, middle], 1) @ self.axes[:2].T
@@ -241,9 +264,7 @@ class Head:
     ) -> tuple[Vector, Vector, Vector]:
         """Heights and both outlines, the far one pushed out by brow, nose, lips and chin where they pass it."""
         levels = np.union1d(np.round(v, 4), np.round(PROFILE[:, 0], 4))
-        depth = np.interp(levels, PROFILE[:, 0], PROFILE[:, 1], right=0.0)
-        if self.look.is_child:
-            depth = depth - 0.022 * np.exp(-(((levels - 0.29) / 0.05) ** 2))
+        depth = self.midline(levels)
         drop = self.jaw * 0.55 * np.clip(1 - levels / 0.2, 0, 1)
         midline = self.at(np.stack([np.zeros_like(levels), levels - drop, depth], 1))
         far = right if towards_right else left

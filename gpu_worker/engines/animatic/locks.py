@@ -92,9 +92,9 @@ class Strand:
         spine = lock.spine[:, :3] * (side, 1, 1)
         head = hang.scalp.head
         if not lock.crown:  # the near lock lies further back, off the eye
-            back = max(0.0, math.sin(-side * head.yaw)) ** 1.5 * 0.24
+            back = max(0.0, math.sin(-side * head.yaw)) ** 1.5 * 0.30
             y = lock.spine[:, 1]
-            spine[:, 2] -= back * np.clip((y - 0.05) / 0.3, 0, 1) * np.clip((0.9 - y) / 0.2, 0, 1)
+            spine[:, 2] -= back * np.clip((0.88 - y) / 0.45, 0, 1)
         self.lock, self.side = lock, side
         self.nearness = hang.nearness(spine)
         self.line = trace(hang(spine), STEPS)
@@ -137,7 +137,7 @@ class Curtain:
         scalp = hang.scalp
         drop = DROP[None, :] * fall.length * (1 - fall.ragged * chance[:, None] * (number % 2)[:, None])
         y = fall.start - drop
-        wide = np.interp(-y, [-0.62, -0.40, -0.10, 0.35, 0.9], [0.235, 0.325, 0.345, 0.37, 0.37])
+        wide = np.interp(-y, [-0.62, -0.40, -0.10, 0.35, 0.9], [0.215, 0.275, 0.300, 0.345, 0.36])
         deep = np.interp(-y, [-0.62, -0.40, -0.10, 0.35, 0.9], [0.34, 0.395, 0.345, 0.365, 0.38])
         swell = scalp.style.volume
         wide = wide + 0.75 * swell[1] * np.clip((y + 0.2) / 0.5, 0, 1)

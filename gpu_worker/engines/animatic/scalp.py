@@ -19,6 +19,8 @@ from gpu_worker.engines.animatic.raster import points
 ROUND = 44  # directions in which the silhouette is looked for
 _TURN = np.linspace(-math.pi, math.pi, ROUND, endpoint=False)
 LOW = 0.17  # below this height of the skull no hair grows
+NECK_AT = np.array([0.0, 0.0, -0.055])
+FRINGE_TURNS = 0.10  # a fringe goes out of sight a little before the forehead does
 MIDDLE_Y = 0.57  # the middle of the ball that stands for the skull where only a direction matters
 
 
@@ -58,6 +60,11 @@ class Scalp:
         )
         self.ball_at = np.array([0.0, MIDDLE_Y, float(self.middles[int(self.halves.argmax())])])
         self.loop, self.sharp, self.fringe = self._edge(sway)
+        self.turned = self.facing(self.loop)
+        self.turned[: len(self.fringe)] -= FRINGE_TURNS
+        nape = (self.loop[:, 1] < 0.34) & (np.arange(len(self.loop)) >= len(self.fringe))
+        out = np.where(nape[:, None], self.loop * (1 + 0.5 * back, 1.0, 1 + 1.2 * back), self.loop)
+        self.stands_out = out[nape | (self.turned > 0)]  # what of the edge stands out of the skull
 
     def _edge(self, sway: float) -> tuple[Vector, list[int], Vector]:
         """The edge of the hair as a closed loop from the left temple over the fringe and the nape back; head units."""
@@ -74,6 +81,8 @@ class Scalp:
     def facing(self, where: Vector) -> Vector:
         """How far the surface at points (n, 3) looks at us: the cosine of the angle, roughly."""
         local = (where - self.ball_at) / self.ball**2
+        low = np.clip((0.40 - where[..., 1:2]) / 0.12, 0.0, 1.0)  # the nape is as narrow as the neck
+        local = local * (1 - low) + (where - NECK_AT) * (1.0, 0.0, 1.0) / 0.06 * low
         size = np.sqrt((local * local).sum(-1)) + 1e-9
         facing: Vector = (local @ self.head.axes[2]) / size
         return facing
@@ -92,15 +101,19 @@ class Scalp:
         size = np.hypot(away[:, 0], away[:, 2]) + 1e-9
         return np.stack([away[:, 0] / size * wide, heights, middle + away[:, 2] / size * half], 1)
 
-    def silhouette(self, low: float = LOW, *, with_fringe: bool = True) -> Vector:
-        """The outline of everything above height `low` (pixels), from below left round over the crown."""
+    def silhouette(self, low: float = LOW, *, with_fringe: bool = True, shy: float = 0.0) -> Vector:
+        """The outline of everything above height `low` (pixels), from below left round over the crown.
+
+        `shy` takes something off the front, so that what lies behind a face does not stand out before it.
+        """
         head = self.head
         keep = low <= LEVELS
         axes = head.axes[:2]
         up = np.array([-head.normal[1], head.normal[0]])
         ways = np.outer(np.cos(_TURN), up) + np.outer(np.sin(_TURN), head.normal)
-        middles = np.outer(self.heights[keep] - PIVOT_Y, axes[:, 1]) + np.outer(self.middles[keep], axes[:, 2])
-        wide, deep = self.widths[keep], self.halves[keep]
+        middles = np.outer(self.heights[keep] - PIVOT_Y, axes[:, 1])
+        middles += np.outer(self.middles[keep] - shy / 2, axes[:, 2])
+        wide, deep = self.widths[keep], np.maximum(self.halves[keep] - shy / 2, 0.01)
         across, along = ways @ axes[:, 0], ways @ axes[:, 2]
         size = np.sqrt(np.outer(wide, across) ** 2 + np.outer(deep, along) ** 2) + 1e-9
         reach = middles @ ways.T + size
@@ -113,7 +126,7 @@ class Scalp:
             + (deep[best] ** 2 * along / size)[:, None] * axes[:, 2]
         )
         far = reach[best, turn]
-        spots = [self.fringe[self.fringe[:, 1] > 0.5]] if with_fringe else []
+        spots = [self.stands_out] if with_fringe else []
         radii = [np.zeros(len(spot)) for spot in spots]
         if self.style.pads is not None:
             spots.append(self.style.pads[:, :3])
@@ -132,7 +145,7 @@ class Scalp:
         From straight above there is no edge and the outline is the whole silhouette.
         """
         hull = self.silhouette()
-        loop, facing = self.loop, self.facing(self.loop)
+        loop, facing = self.loop, self.turned
         seen = facing > 0
         count = len(loop)
         if not seen.any():
