@@ -33,6 +33,7 @@ from gpu_worker.engines.animatic.trimmings import COATED, SKIRTED, TRIMMINGS
 from gpu_worker.engines.animatic.wardrobe import Skirt
 
 HIPS_FROM, HIPS_TO = -0.17, 0.335
+HIP_SHADE = 0.032  # metres
 CREASE = 0.55  # how strongly a fold line is drawn
 
 
@@ -51,16 +52,23 @@ class Clothes(Garment):
         self.is_one_piece = outfit.skirt is not None and "lower" not in _own_colors(look) and not outfit.skirt.color
         if self.is_one_piece and outfit.colors.get("lower"):
             self.is_one_piece = False
-        self.has_closed_coat = outfit.coat is not None and not outfit.coat.open
+        self.opening: tuple[Vector, Vector] | None = None
+        if self.coat is not None and outfit.coat is not None and outfit.coat.open and torso.shows_front:
+            self.opening = self._gap(self.coat, math.radians(outfit.coat.open))
         shoulders = torso.shoulders(outfit.fit.sleeve[0])
         pieces = [self.trunk.path(), *shoulders]
         self.skirt_path = self.hung.path(wave=self._wave(outfit.skirt), phase=swing * 9) if self.hung else None
         self.coat_path = self.coat.path(wave=0.012, phase=swing * 9 + 1) if self.coat else None
         if self.is_one_piece:
             pieces.append(self.skirt_path)
-        if self.has_closed_coat:
+        if self.coat_path is not None:
             pieces.append(self.coat_path)
         self.body = joined(pieces)
+
+    @property
+    def is_outside(self) -> bool:
+        """True where what covers the legs is drawn over the top: a tucked shirt, a skirt tied above the bust."""
+        return self.outfit.tucked or (self.outfit.skirt is not None and self.outfit.skirt.high > 0.5 and not self.coat)
 
     @staticmethod
     def _wave(cut: Skirt | None) -> float:
@@ -71,7 +79,7 @@ class Clothes(Garment):
     def draw_lining(self) -> None:
         """The far inside of an open coat or a cape, seen behind the legs."""
         light = self.brush.light
-        if self.coat is not None and not self.has_closed_coat and self.torso.shows_front:
+        if self.opening is not None:
             self.brush.outline(self.coat_path, self.base)
             self.brush.fill(self.coat_path, light.shadow(darker(self.base, 0.62)))
         draw_mantles(self, before_us=False)
@@ -83,14 +91,16 @@ class Clothes(Garment):
         if self.hung is None:
             self.brush.outline(self._hips(), self.lower)
 
-    def _hips(self) -> Any:
+    def _hips(self, low: float = HIPS_FROM) -> Any:
+        """The hips of trousers as a path, narrow where the legs part; `low` lengthens them for the light."""
         rings = self.look.figure.rings
-        keep = (rings[:, 0] >= HIPS_FROM) & (rings[:, 0] <= HIPS_TO)
-        cut = rings[keep].copy()
+        cut = rings[(rings[:, 0] >= HIPS_FROM) & (rings[:, 0] <= HIPS_TO)].copy()
         cut[:, 1:] *= 1.025
-        cut[0, 1] *= 0.80
-        self._hip_drape = self.torso.drape(cut)
-        return self._hip_drape.path()
+        if low < HIPS_FROM:
+            cut = np.vstack([[low, *cut[0, 1:]], cut])
+        else:
+            cut[0, 1] *= 0.80
+        return self.torso.drape(cut).path()
 
     def draw_lower(self) -> None:
         """Hips of trousers, or a skirt of its own."""
@@ -98,8 +108,11 @@ class Clothes(Garment):
         if self.hung is None:
             path = self._hips()
             brush.fill(path, light.shadow(self.lower))
-            with brush.inside(path):
-                brush.fill(self._hip_drape.lit_side(light), light.bright(self.lower))
+            with brush.inside(path):  # the same width of shadow as the legs have below
+                reach = HIP_SHADE * self.look.figure.girth * self.camera.scale(self.torso.bones.pelvis)
+                bright = self._hips(-0.8)
+                bright.offset(light.key[0] * reach, 0.0)
+                brush.fill(bright, light.bright(self.lower))
                 if self.outfit.tucked and self.torso.shows_front:
                     self._draw_fly()
             return
@@ -155,6 +168,7 @@ class Clothes(Garment):
         brush, light = self.brush, self.brush.light
         ink, shade = light.line(color), light.shadow(color)
         begin = 0.10 if cut.pleats > 8 else 0.26
+        depth = 0.75 if sum(color) < 1.9 else 0.42  # on white a fold is a breath of grey
         shares = np.linspace(begin, 1.0, 5)
         count = cut.pleats or (3 if cut.hem > 0.04 else 0)
         for index in range(count):
@@ -165,7 +179,7 @@ class Clothes(Garment):
                     continue
                 aside = drape.seen(angle + turn + 0.16, shares)
                 if aside is not None and (cut.pleats or index % 2):
-                    brush.fill(polygon(np.vstack([flat, aside[:0:-1]])), shade, 0.75)
+                    brush.fill(polygon(np.vstack([flat, aside[:0:-1]])), shade, depth)
                 brush.fill(strand(flat, [0.2, self.size * 0.007, self.size * 0.011]), ink, CREASE)
         if cut.slit:
             flat = drape.seen(math.pi * 0.30, np.linspace(cut.slit, 1.0, 4), 0.003)
@@ -181,6 +195,10 @@ class Clothes(Garment):
             bare_top(self)
             self._draw_folds()
             return
+        brush.canvas.save()
+        if self.opening is not None:
+            gap = polygon(np.vstack([self.opening[0], self.opening[1][::-1]]))
+            brush.canvas.clipPath(gap, skia.ClipOp.kDifference, True)
         brush.outline(self.body, self.base)
         brush.fill(self.body, light.shadow(self.base))
         with brush.inside(self.body):
@@ -193,15 +211,31 @@ class Clothes(Garment):
             self._draw_folds()
         if self.is_one_piece:
             self._draw_on_skirt(self.base)
-        if self.has_closed_coat and self.coat is not None and self.outfit.coat is not None:
-            with brush.inside(self.coat_path):
-                self._draw_pleats(self.coat, self.outfit.coat, self.base)
+        self._draw_on_coat()
+        brush.canvas.restore()
+        for edge in self.opening or ():
+            brush.stroke(polygon(edge[:-1], closed=False), light.line(self.base), brush.weight)
+
+    def _draw_on_coat(self) -> None:
+        """Folds, prints and trims of the coat below the waist."""
+        cut, drape = self.outfit.coat, self.coat
+        if cut is None or drape is None:
+            return
+        with self.brush.inside(self.coat_path):
+            pattern = self.outfit.pattern
+            if pattern is not None and "coat" in pattern.on:
+                print_on(self, drape, pattern, 0.30)
+            self._draw_pleats(drape, cut, self.base)
+            for name in sorted(self.outfit.extras):
+                if name in COATED:
+                    COATED[name](self, drape)
+            self._draw_marks("coat")
 
     def _lit(self) -> list[Drape]:
         found = [self.trunk]
         if self.is_one_piece and self.hung is not None:
             found.append(self.hung)
-        if self.has_closed_coat and self.coat is not None:
+        if self.coat is not None:
             found.append(self.coat)
         return found
 
@@ -246,36 +280,6 @@ class Clothes(Garment):
             for side in (-1, 1):
                 rows = [(side * 0.105, 0.70), (side * 0.090, 0.45), (side * 0.082, 0.20)]
                 self.line(rows, 0.010, shade, 0.85)
-
-    # ------------------------------------------------------------------ coat
-
-    def draw_coat(self) -> None:
-        """The front panels of an open coat below the waist, over the legs."""
-        cut, drape = self.outfit.coat, self.coat
-        if cut is None or drape is None or self.has_closed_coat:
-            return
-        brush, light, canvas = self.brush, self.brush.light, self.brush.canvas
-        color = self.role(cut.color) if cut.color else self.base
-        edges = self._gap(drape, math.radians(cut.open)) if self.torso.shows_front else None
-        canvas.save()
-        if edges is not None:
-            gap = polygon(np.vstack([edges[0], edges[1][::-1]]))
-            canvas.clipPath(gap, skia.ClipOp.kDifference, True)
-        brush.outline(self.coat_path, color)
-        brush.fill(self.coat_path, light.shadow(color))
-        canvas.clipPath(self.coat_path, skia.ClipOp.kIntersect, True)
-        brush.fill(drape.lit_side(light), light.bright(color))
-        pattern = self.outfit.pattern
-        if pattern is not None and "coat" in pattern.on:
-            print_on(self, drape, pattern, 0.06)
-        self._draw_pleats(drape, cut, color)
-        for name in sorted(self.outfit.extras):
-            if name in COATED:
-                COATED[name](self, drape)
-        self._draw_marks("coat")
-        canvas.restore()
-        for edge in edges or ():
-            brush.stroke(polygon(edge[:-1], closed=False), light.line(color), brush.weight)
 
     def _gap(self, drape: Drape, half: float) -> tuple[Vector, Vector] | None:
         """The two front edges of an open coat on screen, held to what is seen of it."""

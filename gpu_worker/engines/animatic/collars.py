@@ -11,8 +11,10 @@ from gpu_worker.engines.animatic.raster import Color, darker, mix, polygon, ribb
 
 
 def _behind(worn: Garment, color: Color, s: float = 1.04, width: float = 0.05) -> None:
-    """A collar as a band across the nape."""
-    worn.band(s, width, color)
+    """A collar as a band across the nape, narrower where it turns to the front."""
+    flat = trace(worn.torso.around(s, 0.008)[2:-2], 2)
+    half = worn.size * width * (0.55 + 0.45 * np.sin(np.linspace(0.25, np.pi - 0.25, len(flat))))
+    worn.brush.cel(polygon(ribbon(flat, half)), color, worn.size * width * 0.5, weight=0.7)
 
 
 def draw_shirt_collar(worn: Garment, color: Color) -> None:

@@ -107,13 +107,13 @@ class Drape:
         aside = right[-1] - left[-1]
         width = math.hypot(*aside) + 1e-9
         aside /= width
-        turn = _HALF_TURN[1:-1, None]
+        turn = _HALF_TURN[:, None]
         hem = self._reach(-1, -np.cos(turn) * aside + np.sin(turn) * along)
         if wave:
-            lift = np.sin(turn) * np.cos(_HALF_TURN[1:-1, None] * waves + phase)
+            lift = np.sin(turn) * np.cos(turn * waves + phase)
             hem = hem + along * (lift * wave * width)
-        outline = np.vstack([left, hem, right[::-1]])
-        return lobe(outline, corners=(0, count - 1, count + len(hem), len(outline) - 1))
+        outline = np.vstack([left[:-1], hem, right[-2::-1]])
+        return lobe(outline, corners=(0, count - 1, count + len(hem) - 2, len(outline) - 1))
 
     def _heap(self) -> Any:
         """The outline where the chain comes towards the camera: every two rings with the cloth between them."""

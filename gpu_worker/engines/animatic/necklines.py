@@ -119,6 +119,8 @@ def _open_front(worn: Garment, top: float, low: float, colors: tuple[Color, Colo
     edge = [(-0.050, 1.10), (-0.056, 1.0), (-top, 0.80), (-top, waist), (-low, end)]
     upper = worn.sharp([*edge[:4], *[(-u, s) for u, s in edge[:4][::-1]]], 0.0)
     worn.brush.cel(upper, colors[0], worn.size * 0.04, weight=0.0)
+    if worn.coat is not None:  # what is worn below shows between the skirts of the coat
+        return edge
     below = worn.sharp([edge[3], edge[4], (low, end), (top, waist)], 0.0)
     worn.brush.cel(below, colors[1], worn.size * 0.03, weight=0.0)
     return edge
@@ -362,7 +364,7 @@ def crossed(worn: Garment) -> None:
 def open_crossed(worn: Garment) -> None:
     """A court robe open over a high bodice."""
     light = worn.brush.light
-    inner = mirrored([(-0.084, 1.08), (-0.078, 0.98), (-0.072, 0.80), (-0.070, 0.56)])
+    inner = mirrored([(-0.084, 1.08), (-0.078, 0.98), (-0.072, 0.80), (-0.066, 0.32)])
     worn.brush.cel(worn.path(inner, 0.002, (0, 3, 4, 7)), worn.look.second, worn.size * 0.04, weight=0.6)
     bare_skin(worn, mirrored([(-0.080, 1.20), (-0.066, 1.01), (-0.060, 0.88), (-0.030, 0.83), (0.0, 0.845)]), (0, 8))
     collar_bones(worn)

@@ -18,7 +18,6 @@ from gpu_worker.engines.animatic.limbs import Limbs
 from gpu_worker.engines.animatic.mantles import draw_mantles
 from gpu_worker.engines.animatic.mouth import shape_mouth
 from gpu_worker.engines.animatic.necklines import OPEN_NECKS
-from gpu_worker.engines.animatic.props import draw_held, is_before_hand
 from gpu_worker.engines.animatic.raster import Brush, skia
 from gpu_worker.engines.animatic.skeleton import Skeleton
 from gpu_worker.engines.animatic.torso import Torso
@@ -35,6 +34,7 @@ class Moment:
     hair_sway: float = 0.0
     skirt_swing: float = 0.0
     held: dict[str, str] = field(default_factory=dict)  # side -> what the hand holds
+    apart: frozenset[str] = frozenset()  # sides whose arm lies on somebody else, to be drawn over both
 
 
 class Person:
@@ -52,18 +52,18 @@ class Person:
         """Distance of the trunk from the camera, metres."""
         return self.camera.depth(self.moment.bones.chest)
 
-    def draw(self, brush: Brush) -> None:
-        """The person, back to front."""
+    def draw(self, brush: Brush, *, without: frozenset[str] = frozenset()) -> None:
+        """The person, back to front, but for the arms `without`."""
         brush.weight = max(0.6, self.head.size * LINE_SHARE)
         look, bones, head = self.look, self.moment.bones, self.head
-        limbs = Limbs(look, bones, self.camera, brush)
+        limbs = Limbs(look, bones, self.camera, brush, self.moment.held)
         clothes = Clothes(look, self.torso, self.camera, brush, head.size, self.moment.skirt_swing)
         face = Face(head, self.moment.face)
         bust = Bust(head, face, bones, self.camera, self.moment.hair_sway)
-        behind, beside, before, raised = self._arm_order()
+        behind, beside, before, raised = ([s for s in sides if s not in without] for sides in self._arm_order())
         bust.draw_behind(brush)
         for side in behind:
-            self._draw_arm(limbs, brush, side, blend=False)
+            limbs.draw_arm(side, blend=False)
         neck = self.torso.neck()
         shows_legs = self._shows_legs()
         clothes.draw_lining()
@@ -71,31 +71,29 @@ class Person:
             clothes.outline_hips()
             is_bare = look.outfit.legs == "bare"
             limbs.draw_legs(clothes.lower, bare=is_bare, slim=0.97 if is_bare else 1.0)
-            if not look.outfit.tucked:
+            if not clothes.is_outside:
                 clothes.draw_lower()
         self._draw_neck(brush, neck, face)
         clothes.draw_trunk()
-        if look.outfit.tucked and shows_legs:
+        if clothes.is_outside and shows_legs:
             clothes.draw_lower()
-        clothes.draw_coat()
         for side in beside:
-            self._draw_arm(limbs, brush, side, blend=self.torso.shows_front or look.outfit.sleeve != "bare")
+            limbs.draw_arm(side, blend=self.torso.shows_front or look.outfit.sleeve != "bare")
         clothes.draw_front(neck, face.contour if head.faces_us else None)
         draw_mantles(clothes, before_us=True)
         for side in before:
-            self._draw_arm(limbs, brush, side, blend=self._hangs_low(side))
+            limbs.draw_arm(side, blend=self._hangs_low(side))
         bust.draw(brush)
         for side in raised:
-            self._draw_arm(limbs, brush, side, blend=False)
+            limbs.draw_arm(side, blend=False)
 
-    def _draw_arm(self, limbs: Limbs, brush: Brush, side: str, *, blend: bool) -> None:
-        held = self.moment.held.get(side)
-        is_before = held is not None and is_before_hand(held, self.moment.bones.arms[side], self.camera)
-        if held is not None and not is_before:
-            draw_held(brush, held, self.moment.bones.arms[side], self.look, self.camera)
-        limbs.draw_arm(side, blend=blend)
-        if held is not None and is_before:
-            draw_held(brush, held, self.moment.bones.arms[side], self.look, self.camera)
+    def draw_arms(self, brush: Brush, sides: frozenset[str]) -> None:
+        """Only these arms, the farther one first."""
+        brush.weight = max(0.6, self.head.size * LINE_SHARE)
+        limbs = Limbs(self.look, self.moment.bones, self.camera, brush, self.moment.held)
+        arms = self.moment.bones.arms
+        for side in sorted(sides, key=lambda side: -self.camera.depth(arms[side].wrist)):
+            limbs.draw_arm(side, blend=self._hangs_low(side))
 
     def _draw_neck(self, brush: Brush, neck: Any, face: Face) -> None:
         brush.canvas.save()

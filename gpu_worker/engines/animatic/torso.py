@@ -14,9 +14,9 @@ from gpu_worker.engines.animatic.skeleton import Skeleton
 from gpu_worker.engines.animatic.wardrobe import Skirt
 
 TURN_LIMIT = 0.56  # share of half a turn beyond which the front of a garment is out of sight
-SHOULDER = {True: 0.056, False: 0.041}  # radius in metres of a shoulder, by sex (male, female)
+SHOULDER = {True: 0.053, False: 0.040}  # radius in metres of a shoulder, by sex (male, female)
 NECK_FLARE = {
-    True: (0.165, 0.126, 0.097, 0.077, 0.062),
+    True: (0.170, 0.140, 0.108, 0.082, 0.062),
     False: (0.118, 0.085, 0.063, 0.050, 0.042),
 }
 NECK_LIFTS = np.array([-0.012, 0.006, 0.018, 0.030, 0.046])
@@ -149,7 +149,7 @@ class Torso:
 
     def _around_legs(self, cut: Skirt, swing: float, over: float) -> tuple[Vector, Vector, Vector]:
         bones, figure = self.bones, self.look.figure
-        run = np.array([share for share in _DOWN_LEG[1:]])
+        run = np.array(_DOWN_LEG[1:])
         shares = 0.06 + (cut.length - 0.06) * run
         legs = [np.stack([leg.hip, leg.knee, leg.ankle]) for leg in bones.legs.values()]
         paths = [
@@ -169,7 +169,9 @@ class Torso:
         radius = np.interp(shares, *_LEG_RADIUS) * figure.girth * (1.1 if self.look.is_male else 1.0) + over
         apart = (paths[0] - paths[1]) / 2
         upright = np.abs(down[:, 1])
-        flare = run**1.25 * cut.hem * figure.girth * (0.40 + 0.60 * upright)
+        full = run**1.25 * cut.hem * figure.girth
+        flare = full * (0.14 + 0.86 * upright**2)
+        centres = centres - np.outer((full - flare) * 0.8, (0.0, 1.0, 0.0))  # off a lap cloth falls to the sides
         wide = np.abs((apart * across).sum(1)) + radius + cut.hip * (1 - run) + flare
         thick = np.abs((apart * deep).sum(1)) + radius * 1.12 + cut.hip * (1 - run) + flare * 0.85
         if cut.train:
