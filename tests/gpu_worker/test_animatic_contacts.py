@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from gpu_worker.engines.animatic.props import DRAWINGS, named
+from gpu_worker.engines.animatic.props import named, things
 from gpu_worker.engines.animatic.sheets import MAN, WOMAN, person, sample
 from gpu_worker.engines.animatic.shot import Shot
 from gpu_worker.engines.animatic.skeleton import Arm, Skeleton
@@ -123,7 +123,7 @@ def test_paper_is_a_bright_sheet_and_a_telephone_is_not(prop: str, framing: str)
 
 
 def test_what_a_hand_holds_is_the_briefs_prop_and_an_unknown_one_is_said() -> None:
-    for prop in sorted(DRAWINGS):
+    for prop in things():
         shot = Shot(alone(WOMAN, "hand_over", framing="medium", props=(prop,)))
         shot.draw(shot.poster_frame)
         assert list(shot.company.performers[0].holds.values()) == [prop]

@@ -249,7 +249,7 @@ class Acting:
     def __bool__(self) -> bool:
         return bool(self.tracks)
 
-    def _playing(self, seconds: float) -> list[tuple[Track, float, float]]:
+    def playing(self, seconds: float) -> list[tuple[Track, float, float]]:
         """Every act that matters at a moment, in order, with how much of it is done and how strongly it counts."""
         found: list[tuple[Track, float, float]] = []
         for index, track in enumerate(self.tracks):
@@ -268,7 +268,7 @@ class Acting:
     def pose(self, seconds: float) -> Pose:
         """Every channel of the skeleton but its place: `root_x`, `root_z` are metres to its left and ahead."""
         pose = dict(self.rest)
-        for track, t, weight in self._playing(seconds):
+        for track, t, weight in self.playing(seconds):
             for name, value in zip(track.names, track.row(t).tolist(), strict=True):
                 pose[name] = value if weight >= 1.0 else pose[name] + (value - pose[name]) * weight
         pose.update(self._travelled(seconds))
@@ -309,7 +309,7 @@ class Acting:
     def touches(self, seconds: float) -> list[Touch]:
         """What is to meet what at a moment."""
         found = []
-        for track, _t, weight in self._playing(seconds):
+        for track, _t, weight in self.playing(seconds):
             for mark in track.contacts:
                 on, off = track.start + mark.t * track.length, track.start + mark.until * track.length
                 off = max(off, on + KEEP)
@@ -330,7 +330,7 @@ class Acting:
             if marks:
                 mark = max(marks, key=lambda one: (one.target.startswith("other."), one.t))
                 t = mark.t + min(0.35, 0.5 * (mark.until - mark.t))
-                return track.start + min(0.97, t + 0.015) * track.length
+                return track.start + min(0.97, t + 0.01) * track.length + (0.06 if mark.until - mark.t < 0.1 else 0.0)
             for t, row in zip(track.times, track.rows.tolist(), strict=True):
                 far = sum(self._distance(name, value) for name, value in zip(track.names, row, strict=True))
                 if best is None or far > best[0] * 1.06:

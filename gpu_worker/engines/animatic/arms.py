@@ -9,7 +9,7 @@ import numpy as np
 
 from gpu_worker.engines.animatic.appearance import Appearance
 from gpu_worker.engines.animatic.camera import UP, Camera, Vector
-from gpu_worker.engines.animatic.raster import Brush, Color, curve, darker, mix, polygon, strand, trace
+from gpu_worker.engines.animatic.raster import Brush, Color, curve, darker, mix, polygon, strand, trace, union
 from gpu_worker.engines.animatic.skeleton import Arm, Skeleton
 from gpu_worker.engines.animatic.sweep import Disc, chain, discs_of, lit, shaded
 
@@ -310,11 +310,7 @@ class Arms:
             trace(np.stack([flat[2], (flat[2] * 0.52 + flat[3] * 0.48) + (flat[2] - flat[1]) * 0.05, flat[3]]), 5)[1:],
             trace(np.stack([flat[3], flat[4], flat[5]]), 6)[1:],
         ])  # fmt: skip
-        x, y = outline.T
-        if float(x @ np.roll(y, -1) - y @ np.roll(x, -1)) < 0:  # wound like the discs, or both would cancel
-            outline = outline[::-1]
-        path = polygon(outline)
-        path.addPath(chain(upper))
+        path = union([polygon(outline), chain(upper)])
         inside = darker(mix(look.sleeve, look.second, 0.25), 0.62)
         mouth = np.stack([flat[2], flat[2] * 0.5 + flat[3] * 0.5 + (flat[2] - flat[1]) * 0.10, flat[3]])
         mouth = np.vstack([mouth, (flat[2] * 0.5 + flat[3] * 0.5) - (flat[2] - flat[1]) * 0.06])

@@ -13,8 +13,10 @@ from gpu_worker.engines.animatic.camera import Vector
 from gpu_worker.engines.animatic.contacts import ARMS, View, aim, grip, kick, lean_to, point_of, show, spot_of
 from gpu_worker.engines.animatic.countenance import Countenance, FaceState
 from gpu_worker.engines.animatic.expressions import blend
+from gpu_worker.engines.animatic.handposes import act_poses
 from gpu_worker.engines.animatic.pairing import Pair, pairs
 from gpu_worker.engines.animatic.person import Moment
+from gpu_worker.engines.animatic.props import things
 from gpu_worker.engines.animatic.raster import smoothstep
 from gpu_worker.engines.animatic.skeleton import ARM, Grip, Pose, Skeleton
 from gpu_worker.engines.animatic.speech import LipTrack
@@ -52,6 +54,7 @@ class Performer:
     holds: dict[str, str] = field(default_factory=dict)  # side -> what it holds whenever it holds anything
     keeps: dict[str, str] = field(default_factory=dict)  # side -> what it holds all the time
     lift: float = 0.0
+    before: float = 0.0  # metres by which this person is drawn before others as near
     begins: Vector = field(default_factory=lambda: np.zeros(2))  # metres left and ahead of the mark at the start
     shortened: float = 1.0  # share of the way that is shown
     treads: bool = False  # walks on the spot while the place moves past
@@ -242,8 +245,18 @@ class Company:
             sway = self._sway(performer, seconds)
             face = self._face(performer, poses[member], seconds)
             held = {**performer.keeps, **self._held(performer, touches[member])}
-            found[member] = Moment(bones[member], face, sway, sway * 0.10, held)
+            self._shape_hands(performer, bones[member], seconds)
+            apart = self._apart(performer, touches[member], bones)
+            found[member] = Moment(bones[member], face, sway, sway * 0.10, held, apart)
         return found
+
+    @staticmethod
+    def _shape_hands(performer: Performer, bones: Skeleton, seconds: float) -> None:
+        """Fingers as the act under way asks for: a salute is no fist."""
+        for track, done, weight in performer.acting.playing(seconds):
+            for side, pose in act_poses().get(track.id, {}).items():
+                arm = bones.arms[{"R": "L", "L": "R"}[side] if performer.is_mirrored else side]
+                arm.pose, arm.posed = pose, weight * smoothstep(done / 0.2)
 
     def _met(self, seconds: float) -> tuple[dict[str, Pose], dict[str, Skeleton], dict[str, list[Touch]]]:
         """Poses and bones once everything that touches has met."""
@@ -260,6 +273,20 @@ class Company:
                 self._meet(performer, touches[performer.member_id], poses, bones)
         return poses, bones, touches
 
+    def _apart(self, performer: Performer, touches: list[Touch], bones: dict[str, Skeleton]) -> frozenset[str]:
+        """The arms that lie on somebody who stands close: they are seen over both bodies unless hidden behind one."""
+        sides = set()
+        for touch in touches:
+            side, other = ARMS.get(touch.effector), self._other(performer, touch)
+            if side is None or other is None or touch.weight < 0.35 or not touch.target.startswith("other."):
+                continue
+            if touch.target in {"other.aim", "other.path"}:
+                continue
+            arm, theirs = bones[performer.member_id].arms[side], bones[other.member_id]
+            if arm.wrist[2] > theirs.chest[2] - 0.02 and arm.elbow[2] > bones[performer.member_id].chest[2] - 0.10:
+                sides.add(side)
+        return frozenset(sides)
+
     def _bear(self, performer: Performer, poses: dict[str, Pose], seconds: float) -> None:
         """Lay one who is carried into the arms of who carries."""
         bearer, act, pair = performer.borne or ("", "", Pair())
@@ -274,7 +301,7 @@ class Company:
             "z": above["z"] + math.cos(way) * pair.ahead * k,
             "y": pair.up * k + min(0.0, above["rise"]) * 0.6,
         }
-        turn = pair.turn * (-1.0 if performer.is_mirrored else 1.0)
+        turn = pair.across * (-1.0 if carrier.yaw < 0 else 1.0)
         for name, value in place.items():
             pose[name] += (value - pose[name]) * held
         pose["yaw"] += ((above["yaw"] + turn - pose["yaw"] + 180) % 360 - 180) * held
@@ -303,7 +330,9 @@ class Company:
                 if spot is None or point is None:
                     break
                 place = spot.at + spot.out / (float(np.linalg.norm(spot.out)) + 1e-9) * 0.01
-                lean_to(pose, own, point, place, weight=touch.weight, most=0.30)
+                stoops = touch.effector in {"mouth", "head"}
+                most = 0.26 if stoops else 0.12
+                lean_to(pose, own, point, place, weight=touch.weight, most=most, stoops=stoops)
                 own = Skeleton(performer.look.figure, pose)
             bones[performer.member_id] = own
 
@@ -360,7 +389,8 @@ class Company:
             if is_held and side is not None and touch.weight > 0.45 and side in performer.holds:
                 held[side] = performer.holds[side]
         near, far = ("L", "R") if performer.is_mirrored else ("R", "L")
-        if held.get(near) and held.get(near) == held.get(far) and len(set(performer.holds.values())) == 1:
+        same = held.get(near) if held.get(near) == held.get(far) else None
+        if same and len(set(performer.holds.values())) == 1 and not (same in things() and things()[same].both):
             del held[far]
         return held
 

@@ -54,3 +54,10 @@ def posed(name: str, share: float, curl: float, spread: float, point: float) -> 
         return row
     blended: Vector = row + (named - row) * min(1.0, share)
     return blended
+
+
+@lru_cache(maxsize=1)
+def act_poses() -> dict[str, dict[str, str]]:
+    """By act of the catalogue: the pose of the hand that acts (R) and of the other one (L), where one is meant."""
+    found: dict[str, dict[str, str]] = json.loads((DATA / "acts.json").read_text(encoding="utf-8"))["acts"]
+    return found

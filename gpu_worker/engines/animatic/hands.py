@@ -28,7 +28,8 @@ KNUCKLE_DRIFT = (0.045, 0.015, -0.012, -0.035)
 POLISH = rgb("#d9737f")
 BLUSH = rgb("#e0767a")
 
-@dataclass(slots=True)
+
+@dataclass(slots=True, eq=False)
 class Part:
     """One piece of a hand on screen: the bones `first` to `last` of a digit, or the palm (`digit` is -1)."""
 
@@ -86,11 +87,11 @@ class Hand:
 
     # ------------------------------------------------------------------ drawing
 
-    def draw(self, brush: Brush, held: tuple[Vector, Vector, Callable[[], None]] | None = None) -> None:
-        """The hand; `held` is a point and a direction towards us that part what lies behind a thing, and the thing."""
+    def draw(self, brush: Brush, held: tuple[Callable[[Part], bool], Callable[[], None]] | None = None) -> None:
+        """The hand; `held` says which parts lie before a thing, and draws the thing."""
         if self.size < MITTEN:
             if held is not None:
-                held[2]()
+                held[1]()
             self._draw_mitten(brush)
             return
         parts = self._parts()
@@ -98,9 +99,9 @@ class Hand:
             self._draw_parts(brush, parts, set())
             self._detail_back(brush)
             return
-        at, towards, draw = held
-        behind = [part for part in parts if float((part.centre - at) @ towards) < 0]
-        before = [part for part in parts if float((part.centre - at) @ towards) >= 0]
+        is_before, draw = held
+        before = [part for part in parts if is_before(part)]
+        behind = [part for part in parts if part not in before]
         done: set[tuple[int, int]] = set()
         self._draw_parts(brush, behind, done)
         draw()
