@@ -8,7 +8,9 @@ import sys
 from pathlib import Path
 
 from gpu_worker.engines.animatic.action_sheets import write_actions
+from gpu_worker.engines.animatic.confusion import write_confusion
 from gpu_worker.engines.animatic.engine import AnimaticEngine
+from gpu_worker.engines.animatic.face_sheets import FACE_SHEETS
 from gpu_worker.engines.animatic.raster import save_still
 from gpu_worker.engines.animatic.sheets import SHEETS, write_sheet
 from gpu_worker.engines.animatic.shot import Shot
@@ -22,16 +24,16 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--out", type=Path, default=Path("out"), help="folder to write into")
     parser.add_argument("--frame", type=int, help="draw only this frame, as a PNG (negative: the poster)")
     parser.add_argument("--png", action="store_true", help="draw only the poster frame, as a PNG")
-    parser.add_argument(
-        "--sheet", choices=sorted({*SHEETS, "actions"}), help="write a contact sheet of a catalogue instead"
-    )
+    sheets = sorted({*SHEETS, *FACE_SHEETS, "actions"})
+    parser.add_argument("--sheet", choices=sheets, help="write a contact sheet of a catalogue instead")
+    parser.add_argument("--confusion", action="store_true", help="measure which two expressions could be mistaken")
     options = parser.parse_args(arguments)
     options.out.mkdir(parents=True, exist_ok=True)
-    if options.sheet == "actions":
-        _say(*map(str, write_actions(options.out)))
+    if options.confusion:
+        _say(*(f"{distance:.2f}  {one}  {other}" for distance, one, other in write_confusion(options.out)))
         return 0
     if options.sheet:
-        _say(str(write_sheet(options.sheet, options.out)))
+        _say(*_written(options.sheet, options.out))
         return 0
     if options.brief is None:
         parser.error("name a brief or a sheet")
@@ -51,6 +53,12 @@ def main(arguments: list[str] | None = None) -> int:
     rendered = AnimaticEngine().render(brief, inputs={}, scratch=options.out, report=lambda _fraction, _stage: None)
     _say(*(f"{file.path} {json.dumps(file.facts)}" for file in rendered.files), *rendered.warnings)
     return 0
+
+
+def _written(sheet: str, folder: Path) -> list[str]:
+    if sheet == "actions":
+        return [str(path) for path in write_actions(folder)]
+    return [str(FACE_SHEETS[sheet](folder) if sheet in FACE_SHEETS else write_sheet(sheet, folder))]
 
 
 def _say(*lines: str) -> None:

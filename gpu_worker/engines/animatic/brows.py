@@ -20,8 +20,8 @@ TOGETHER = np.array([0.22, 0.14, 0.05, 0, 0])
 WEIGHT = ((0, 0.10, 0.45, 0.75, 1), (0.052, 0.084, 0.082, 0.056, 0.006))
 
 
-def draw_brow(brush: Brush, head: Head, side: int, units: Units, *, over_hair: bool = False) -> None:
-    """The brow over the eye at the viewer's left (-1) or right (1); comics show it `over_hair` too."""
+def brow_line(head: Head, side: int, units: Units) -> np.ndarray:
+    """The middle line of a brow in pixels, five points from its inner to its outer end."""
     cut: EyeCut = cut_of(head)
     letter = letter_of(side)
     inner, outer, frown = read(units, "1", letter), read(units, "2", letter), read(units, "4", letter)
@@ -40,7 +40,14 @@ def draw_brow(brush: Brush, head: Head, side: int, units: Units, *, over_hair: b
         - 0.10 * max(read(units, "43", letter), read(units, "46", letter)) * (1 - inner)
     )
     x = ALONG - frown * TOGETHER
-    centre = trace(head.on(np.stack([side * (cut.apart + x * cut.half), cut.height + y * cut.half], 1), 0.01), 5)
+    line: np.ndarray = head.on(np.stack([side * (cut.apart + x * cut.half), cut.height + y * cut.half], 1), 0.01)
+    return line
+
+
+def draw_brow(brush: Brush, head: Head, side: int, units: Units, *, over_hair: bool = False) -> None:
+    """The brow over the eye at the viewer's left (-1) or right (1); comics show it `over_hair` too."""
+    cut: EyeCut = cut_of(head)
+    centre = trace(brow_line(head, side, units), 5)
     along = np.linspace(0, 1, len(centre))
     weight = np.interp(along, *WEIGHT) * cut.brow_weight * cut.half * head.size
     ink = lash_ink(brush, head)

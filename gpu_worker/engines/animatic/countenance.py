@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import bisect
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -101,6 +101,7 @@ class Countenance:
     def at(self, seconds: float, *, mouth: Mouth = CLOSED, gaze: tuple[float, float] = (0.0, 0.0)) -> FaceState:
         """The face `seconds` into the shot, saying what `mouth` says and looking where `gaze` leads."""
         dart_x, dart_y = self._dart(seconds)
+        mouth = replace(mouth, open=mouth.open * (0.86 + 0.34 * self.energy))  # who is beside themselves speaks wide
         return FaceState(
             self.units_at(seconds), mouth, self.blink(seconds), (gaze[0] + dart_x, gaze[1] + dart_y), seconds
         )

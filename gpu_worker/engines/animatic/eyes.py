@@ -66,7 +66,7 @@ def _bezier(a: tuple[float, float], b: tuple[float, float], c: tuple[float, floa
 
 
 @dataclass(slots=True)
-class _Lids:
+class Lids:
     """The edges of one eye from inner to outer corner, in eye units; `wide` as it opens without a blink."""
 
     upper: Vector
@@ -98,7 +98,8 @@ def letter_of(side: int) -> str:
     return "R" if side < 0 else "L"
 
 
-def _lids(cut: EyeCut, units: Units, blink: float, side: int, level: float) -> _Lids:
+def lids_of(cut: EyeCut, units: Units, blink: float, side: int, level: float) -> Lids:
+    """How the lids of the eye on `side` stand, `blink` 0..1 shut, looking `level` -1..1 down or up."""
     letter = letter_of(side)
     wide, cheek = read(units, "5", letter), read(units, "6", letter)
     tight = max(read(units, "7", letter), read(units, "44", letter))
@@ -126,7 +127,7 @@ def _lids(cut: EyeCut, units: Units, blink: float, side: int, level: float) -> _
     closed = closed * (1 - squeezed) + pinched * squeezed
     crease = upper[2:-1] + UP * (0.17 + 0.05 * wide - 0.04 * tight)
     crease = crease * (1 - 0.45 * shut) + (closed[2:-1] + UP * 0.30) * 0.45 * shut
-    return _Lids(upper * (1 - shut) + closed * shut, lower, shut, tilt, crease)
+    return Lids(upper * (1 - shut) + closed * shut, lower, shut, tilt, crease)
 
 
 class Eye:
@@ -149,7 +150,7 @@ class Eye:
         units = self.units
         across = max(-1.0, min(1.0, units.get("gx", 0.0) * 0.85 + gaze[0])) * self.side
         level = max(-1.0, min(1.0, units.get("gy", 0.0) * 0.85 + gaze[1]))
-        lids = _lids(self.cut, units, blink, self.side, level)
+        lids = lids_of(self.cut, units, blink, self.side, level)
         brush = self.brush
         self._draw_sockets(lids)
         if lids.shut < 0.93:
@@ -171,7 +172,7 @@ class Eye:
         white = mix(white, (0.66, 0.62, 0.74), 0.55 * max(units.get("glint", 0.0), 0.6 * units.get("gloom", 0.0)))
         return times(white, mix(self.brush.light.lit, WHITE, 0.30))
 
-    def _draw_iris(self, lids: _Lids, across: float, level: float) -> None:
+    def _draw_iris(self, lids: Lids, across: float, level: float) -> None:
         brush, head, cut, units, place = self.brush, self.head, self.cut, self.units, self.place
         wide = read(units, "5", letter_of(self.side))
         dull, glint = units.get("dull", 0.0), units.get("glint", 0.0)
@@ -243,7 +244,7 @@ class Eye:
                 polygon(self.place(spot + middle + (toward * 0.10 * scale, tall * 0.26))), WHITE, min(1.0, 0.4 + glint)
             )
 
-    def _draw_water(self, lids: _Lids) -> None:
+    def _draw_water(self, lids: Lids) -> None:
         """Water along the lower lid: a bright rim, and where it brims a whole pool."""
         brush, brim = self.brush, self.units.get("brim", 0.0)
         deep = 0.09 * self.units.get("shine", 0.0) + 0.20 * brim
@@ -259,7 +260,7 @@ class Eye:
 
     # ------------------------------------------------------------------ around
 
-    def _draw_sockets(self, lids: _Lids) -> None:
+    def _draw_sockets(self, lids: Lids) -> None:
         """The colour of the lid, the shadow under a tired eye, the redness of a wept one."""
         brush, head, units = self.brush, self.head, self.units
         skin = head.look.skin
@@ -285,7 +286,7 @@ class Eye:
             widths = np.sin(np.linspace(0.15, math.pi - 0.15, len(line))) * head.size * 0.0036
             brush.fill(polygon(ribbon(line, widths)), brush.light.line(skin), min(0.75, 0.55 * max(hollow, cheek)))
 
-    def _draw_lower_edge(self, lids: _Lids) -> None:
+    def _draw_lower_edge(self, lids: Lids) -> None:
         brush, head, cut = self.brush, self.head, self.cut
         lower = self.place(lids.lower[5:])
         widths = np.linspace(0.0008, 0.0042 * cut.lash + 0.0014, len(lower)) * head.size
@@ -303,7 +304,7 @@ class Eye:
             inner = points([lids.lower[0], lids.upper[1], (lids.upper[2] + lids.lower[2]) / 2, lids.lower[1]])
             brush.fill(curve(self.place(inner), corners=(0,)), pink, 0.85 * (1 - lids.shut))
 
-    def _draw_lashes(self, lids: _Lids) -> None:
+    def _draw_lashes(self, lids: Lids) -> None:
         brush, cut, place = self.brush, self.cut, self.place
         thick = np.interp(np.linspace(0, 1, STEPS), [0, 0.2, 0.6, 0.9, 1], [0.02, 0.075, 0.15, 0.19, 0.10]) * (
             0.42 + 0.58 * cut.lash
@@ -334,7 +335,7 @@ class Eye:
         path.setFillType(skia.PathFillType.kWinding)
         brush.fill(path, self.ink)
 
-    def _draw_crease(self, lids: _Lids) -> None:
+    def _draw_crease(self, lids: Lids) -> None:
         if lids.shut > 0.9:
             return
         head, brush = self.head, self.brush

@@ -88,7 +88,7 @@ def shape_mouth(units: Units, speech: Mouth, *, is_male: bool) -> MouthShape:
     hush = 1 - 0.72 * talk  # of the expression's own opening
     firm = 1 - 0.85 * talk  # of what presses or purses the lips: nobody speaks through closed lips
     own = 0.012 * au("25") + 0.066 * au("26") + 0.118 * au("27")
-    opening = (own * hush + speech.open * 0.070) * (1 - 0.96 * speech.press) * (1 - 0.7 * speech.tuck)
+    opening = (own * hush + speech.open * 0.090) * (1 - 0.96 * speech.press) * (1 - 0.7 * speech.tuck)
     opening += 0.012 * speech.tuck
     pucker = max(au("18"), 0.8 * au("22")) * firm
     halves, corners = {}, {}
@@ -148,8 +148,8 @@ class MouthLines:
     def __init__(self, shape: MouthShape, seconds: float) -> None:
         self.shape = shape
         middle = MIDDLE + 0.007 * shape.pout
-        power = 2.3 - 0.7 * shape.round + 1.5 * shape.stretch
-        full = 1 - 0.42 * max(shape.agape, 0.8 * shape.round)  # a mouth that gapes is an oval, not a lens
+        power = 2.3 - 0.3 * shape.round + 1.5 * shape.stretch
+        full = 1 - 0.48 * max(shape.agape, shape.round, _ramp(shape.open, 0.03, 0.10))  # a mouth that gapes is an oval, not a lens
         plain = (1 - np.abs(_X) ** power) ** full * (1 - shape.bare) + (1 - np.abs(_X) ** 7) * shape.bare
         corner = shape.corner_right * _RIGHT + shape.corner_left * (1 - _RIGHT)
         bend = np.abs(_X) ** np.where(corner > 0, 2.0, 2.5)

@@ -17,8 +17,7 @@ from gpu_worker.engines.animatic.raster import save_still
 from gpu_worker.engines.animatic.sets import SETS
 from gpu_worker.engines.animatic.shot import Shot
 from gpu_worker.engines.animatic.wardrobe import OUTFITS
-from projects.briefs import Expression, Look, Presence, Rate, ShotBrief
-from projects.performance import catalogue
+from projects.briefs import Look, Presence, Rate, ShotBrief
 
 WOMAN = Look(hair_color="dark_brown", outfit="business_skirt", outfit_color="ivory", accessories=("earrings",))
 MAN = Look(sex="male", height_m=1.83, hair_style="short_neat", outfit="suit", seed=3)
@@ -26,7 +25,7 @@ ELDER = Look(
     age="old", height_m=1.58, hair_style="bun", hair_color="grey", outfit="qipao", accessories=("earrings", "necklace")
 )
 SEXES: tuple[dict[str, Any], ...] = ({"sex": "female", "height_m": 1.66}, {"sex": "male", "height_m": 1.80})
-ROW = {"expressions": 9, "framings": 8, "sets": 8, "looks": 9, "weathers": 8, "inserts": 6}
+ROW = {"framings": 8, "sets": 8, "looks": 9, "weathers": 8, "inserts": 6}
 
 
 def person(name: str, look: Look, **more: Any) -> Presence:
@@ -61,16 +60,6 @@ def sample(**changes: Any) -> ShotBrief:
         **changes,
     }
     return ShotBrief(**facts)
-
-
-def _expressions() -> Iterable[ShotBrief]:
-    for name in catalogue().expressions:
-        for look in (WOMAN, MAN):
-            yield sample(
-                framing="close_up",
-                cast=(person("a", look, facing="camera", expression=Expression(name)),),
-                set_id="office",
-            )
 
 
 def _framings() -> Iterable[ShotBrief]:
@@ -133,7 +122,6 @@ def _looks() -> Iterable[ShotBrief]:
 
 
 SHEETS: dict[str, Callable[[], Iterable[ShotBrief]]] = {
-    "expressions": _expressions,
     "framings": _framings,
     "sets": _sets,
     "looks": _looks,

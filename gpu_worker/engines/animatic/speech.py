@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import bisect
+from dataclasses import dataclass, replace
 
 from projects.briefs import LineCue, Rate
 
@@ -22,42 +23,39 @@ class Mouth:
 
     def scaled(self, by: float) -> Mouth:
         """The same shape, weaker."""
-        return Mouth(
-            self.open * by, self.width * by, self.round * by, self.teeth * by, self.tongue * by, self.press * by
-        )
+        return Mouth(*(value * by for value in self._parts()))
 
     def plus(self, other: Mouth) -> Mouth:
         """Two shapes added."""
-        return Mouth(
-            self.open + other.open,
-            self.width + other.width,
-            self.round + other.round,
-            self.teeth + other.teeth,
-            self.tongue + other.tongue,
-            self.press + other.press,
-        )
+        return Mouth(*(a + b for a, b in zip(self._parts(), other._parts(), strict=True)))
+
+    def _parts(self) -> tuple[float, ...]:
+        return self.open, self.width, self.round, self.teeth, self.tongue, self.press, self.tuck, self.talk
 
 
 CLOSED = Mouth()
 VISEMES = {
     "silence": CLOSED,
-    "lips": Mouth(round=0.1, press=0.7),
+    "lips": Mouth(round=0.1),  # what closes them is laid over: see `LipTrack.at`
     "lip_teeth": Mouth(open=0.10, width=0.05, teeth=0.8),
-    "tongue_teeth": Mouth(open=0.2, width=0.05, teeth=0.6, tongue=0.6),
-    "tongue_tip": Mouth(open=0.24, width=0.1, teeth=0.5, tongue=0.4),
+    "tongue_teeth": Mouth(open=0.2, width=0.05, teeth=0.6, tongue=0.8),
+    "tongue_tip": Mouth(open=0.24, width=0.1, teeth=0.5, tongue=0.5),
     "throat": Mouth(open=0.30, width=0.08, teeth=0.3),
-    "hush": Mouth(open=0.22, width=-0.1, round=0.55, teeth=0.9),
-    "hiss": Mouth(open=0.16, width=0.25, teeth=1.0),
+    "hush": Mouth(open=0.22, width=-0.12, round=0.55, teeth=0.9),
+    "palatal": Mouth(open=0.16, width=0.28, teeth=0.95),
+    "hiss": Mouth(open=0.15, width=0.25, teeth=1.0),
     "bunched": Mouth(open=0.26, width=-0.08, round=0.4, teeth=0.3, tongue=0.2),
-    "ah": Mouth(open=0.92, width=0.08, teeth=0.3, tongue=0.2),
-    "eh": Mouth(open=0.55, width=0.28, teeth=0.45, tongue=0.2),
-    "ee": Mouth(open=0.28, width=0.42, teeth=0.7),
-    "oh": Mouth(open=0.66, width=-0.28, round=0.8),
-    "oo": Mouth(open=0.32, width=-0.5, round=1.0),
+    "ah": Mouth(open=0.95, width=0.08, teeth=0.3, tongue=0.2),
+    "eh": Mouth(open=0.52, width=0.26, teeth=0.45, tongue=0.2),
+    "ee": Mouth(open=0.26, width=0.46, teeth=0.7),
+    "oh": Mouth(open=0.68, width=-0.30, round=0.85),
+    "oo": Mouth(open=0.30, width=-0.55, round=1.0),
 }
+CLOSURES = {"lips": "press", "lip_teeth": "tuck"}
 GLIDES = {"u": "oo", "w": "oo", "y": "oo", "i": "ee", "j": "ee"}
 PREFIXES = (
-    (("tS", "dZ", "S", "Z", "ts.h", "ts.", "s.", "z.", "tS;", "tɕ", "ɕ", "S;", "tʂ", "ʂ"), "hush"),
+    (("tS;", "S;", "tɕ", "ɕ"), "palatal"),  # Mandarin j, q, x: lips spread, never rounded
+    (("tS", "dZ", "S", "Z", "ts.", "s.", "z.", "tʂ", "ʂ"), "hush"),
     (("T", "D"), "tongue_teeth"),
     (("ts", "dz", "s", "z"), "hiss"),
     (("p", "b", "m"), "lips"),
@@ -72,29 +70,37 @@ VOWELS = (
     ("eE3@ɛəɤ&", "eh"),
     ("uUwyvY", "oo"),
     ("iIj", "ee"),
+    ("r", "bunched"),
 )
+APICAL = {"i[": "hiss", "i.": "hush"}  # the vowels of si and shi: the teeth stay together
 SILENT = {"", "_", "_:", "#", "?", "||", "|"}
 
 
 def visemes_of(symbol: str) -> tuple[str, ...]:
-    """Mouth shapes of one espeak mnemonic, in the order they are spoken; a diphthong has two."""
-    plain = symbol.strip("',%=_:;|^0123456789 ") if symbol not in ("0", "3", "3:", "0#") else symbol
-    if symbol in SILENT or not plain:
+    """Mouth shapes of one espeak mnemonic, in the order they are spoken; a diphthong has two, a triphthong three."""
+    plain = symbol.strip("',%=_:;|^ ") if symbol not in SILENT else ""
+    if plain in APICAL:
+        return (APICAL[plain],)
+    if not (plain.startswith(("0", "3"))):
+        plain = plain.strip("0123456789#")
+    if not plain:
         return ("silence",)
     for starts, viseme in PREFIXES:
-        if plain.startswith(starts):
+        if (plain + ";" * symbol.endswith(";")).startswith(starts):
             return (viseme,)
-    shapes = []
+    shapes: list[str] = []
     if plain[0] in GLIDES and len(plain) > 1:
         shapes.append(GLIDES[plain[0]])
-    rest = plain[1:] if shapes else plain
-    for letter in rest:
+    for letter in plain[1:] if shapes else plain:
         found = next((shape for letters, shape in VOWELS if letter in letters), None)
         if found is not None and (not shapes or shapes[-1] != found):
             shapes.append(found)
-    return tuple(shapes[:2]) or ("eh",)
+    return tuple(shapes[:3]) or ("eh",)
 
 
+LONGEST = 0.40  # seconds a mouth keeps one shape
+MEETS = 0.043  # seconds before and after its middle during which a closure is whole
+PAUSE = 0.24  # seconds after which a silent mouth is the expression's own again
 EMPHASIS = (0.30, 0.75, 1.40)  # seconds: lifted, held until, down again
 
 
@@ -109,14 +115,22 @@ class _Beat:
     start: float
     end: float
     shape: Mouth
-    weight: float
+    name: str
+
+    @property
+    def middle(self) -> float:
+        return (self.start + self.end) / 2 - 0.02  # lips are a little ahead of the sound
+
+    @property
+    def half(self) -> float:
+        return max(0.06, (self.end - self.start) * 0.62) + 0.045
 
 
 class LipTrack:
     """The mouth of one person over a shot, from the cues they speak on screen."""
 
     def __init__(self, cues: tuple[LineCue, ...], rate: Rate) -> None:
-        self._beats: list[_Beat] = []
+        beats: list[_Beat] = []
         self.spans: list[tuple[float, float]] = []
         for cue in cues:
             begin = rate.seconds(cue.start_frame)
@@ -125,24 +139,37 @@ class LipTrack:
             for index, phoneme in enumerate(cue.phonemes):
                 later = cue.phonemes[index + 1].start_ms / 1000 + begin if index + 1 < len(cue.phonemes) else end
                 start = begin + phoneme.start_ms / 1000
-                stop = min(later, start + 0.40, end)
+                stop = min(later, start + LONGEST, end)
                 names = visemes_of(phoneme.symbol)
                 step = (stop - start) / len(names)
                 for k, name in enumerate(names):
-                    weight = 1.7 if name in ("lips", "lip_teeth") else 1.0
-                    self._beats.append(_Beat(start + k * step, start + (k + 1) * step, VISEMES[name], weight))
+                    beats.append(_Beat(start + k * step, start + (k + 1) * step, VISEMES[name], name))
+        self._beats = sorted(beats, key=lambda beat: beat.start)
+        self._starts = [beat.start for beat in self._beats]
 
     def at(self, seconds: float) -> Mouth:
-        """The mouth `seconds` into the shot; neighbouring sounds blend into one another."""
-        total, shape = 1e-6, CLOSED
-        for beat in self._beats:
-            middle, half = (beat.start + beat.end) / 2 - 0.02, max(0.06, (beat.end - beat.start) * 0.62)
-            near = 1 - abs(seconds - middle) / (half + 0.045)
+        """The mouth `seconds` into the shot; neighbouring sounds blend into one another.
+
+        Lips that must meet do meet, long enough for a figure posed on twos to be seen with them closed.
+        """
+        first = bisect.bisect_left(self._starts, seconds - LONGEST - 0.2)
+        last = bisect.bisect_right(self._starts, seconds + 0.3)
+        total, shape, near_voice = 1e-6, CLOSED, 1.0
+        closed = {"press": 0.0, "tuck": 0.0}
+        for beat in self._beats[first:last]:
+            away = abs(seconds - beat.middle)
+            near = 1 - away / beat.half
             if near > 0:
-                near = near * near * (3 - 2 * near) * beat.weight
+                near = near * near * (3 - 2 * near)
                 total += near
                 shape = shape.plus(beat.shape.scaled(near))
-        return shape.scaled(1 / max(total, 0.85)) if self._beats else CLOSED
+            if beat.name in CLOSURES:
+                meets = min(1.0, max(0.0, 1 - (away - MEETS) / 0.05))
+                closed[CLOSURES[beat.name]] = max(closed[CLOSURES[beat.name]], meets)
+            if beat.name != "silence":
+                near_voice = min(near_voice, max(0.0, beat.start - seconds, seconds - beat.end) / PAUSE)
+        talk = 1 - near_voice * near_voice * (3 - 2 * near_voice)
+        return replace(shape.scaled(1 / max(total, 0.85)), press=closed["press"], tuck=closed["tuck"], talk=talk)
 
     def stress(self, seconds: float, *, first: bool) -> float:
         """How far a hand is lifted for emphasis, 0..1: at the start of a line, or (not `first`) now and then later."""
