@@ -26,6 +26,7 @@ SILENCE_LUFS = -120.0
 MAX_WAV_SECONDS = 1800
 _TAPS = 32
 _CHUNK = 1 << 16
+_PEAK_BLOCK = 256
 
 
 @contextmanager
@@ -184,19 +185,33 @@ def oversampling() -> NDArray[np.float64]:
     return _phases(4, 1)[:, _TAPS - 12 : _TAPS + 12]
 
 
-def _inter_sample_peaks(sound: Sound) -> NDArray[np.float64]:
-    """The largest magnitude at and just after each sample, over channels, from four-times oversampling."""
-    peaks = np.abs(sound).max(axis=1, initial=0.0)
-    for taps in oversampling()[1:]:
+def peaks_above(sound: Sound, threshold: float) -> NDArray[np.float64]:
+    """The largest magnitude at and just after each sample, over channels, from four-times oversampling.
+
+    Stretches that cannot reach `threshold` are not oversampled; there the samples' own magnitudes stand.
+    """
+    taps = oversampling()
+    most = float(np.abs(taps).sum(axis=1).max())
+    peaks = np.abs(sound[:, 0]).astype(np.float64)
+    for channel in range(1, sound.shape[1]):
+        np.maximum(peaks, np.abs(sound[:, channel]), out=peaks)
+    whole = np.pad(peaks, (_PEAK_BLOCK, _PEAK_BLOCK + -len(peaks) % _PEAK_BLOCK)).reshape(-1, _PEAK_BLOCK).max(axis=1)
+    is_loud = np.maximum(np.maximum(whole[:-2], whole[2:]), whole[1:-1]) * most > threshold
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], is_loud, [False]]).astype(np.int8)))
+    for first, last in (edges.reshape(-1, 2) * _PEAK_BLOCK).tolist():
+        begin, end = max(0, first - 12), min(len(sound), last + 12)
+        stop = min(len(sound), last)
         for channel in range(sound.shape[1]):
-            full = np.abs(np.convolve(sound[:, channel], taps[::-1]))[12 : 12 + len(sound)]
-            np.maximum(peaks, full, out=peaks)
+            part = sound[begin:end, channel]
+            for row in taps[1:]:
+                between = np.abs(np.convolve(part, row[::-1]))[12 + first - begin : 12 + stop - begin]
+                np.maximum(peaks[first:stop], between, out=peaks[first:stop])
     return peaks
 
 
 def true_peak(sound: Sound) -> float:
     """The true peak in dBTP."""
-    peak = float(_inter_sample_peaks(sound).max(initial=0.0)) if len(sound) else 0.0
+    peak = float(peaks_above(sound, 0.0).max(initial=0.0)) if len(sound) else 0.0
     return 20 * float(np.log10(max(peak, 1e-6)))
 
 
@@ -214,10 +229,8 @@ def _sliding_minimum(values: NDArray[np.float64], width: int) -> NDArray[np.floa
 def limiting_gain(sound: Sound, ceiling_dbtp: float, rate: int) -> NDArray[np.float64] | None:
     """The look-ahead gain, moving over 4 ms, that holds the true peak; None where nothing is above the ceiling."""
     ceiling = 10 ** (ceiling_dbtp / 20)
-    if not len(sound) or float(np.abs(sound).max()) * float(np.abs(oversampling()).sum(axis=1).max()) <= ceiling:
-        return None
-    peaks = _inter_sample_peaks(sound)
-    if peaks.max() <= ceiling:
+    peaks = peaks_above(sound, ceiling)
+    if peaks.max(initial=0.0) <= ceiling:
         return None
     wanted = np.minimum(1.0, ceiling / np.maximum(peaks, 1e-9))
     width = max(3, round(0.004 * rate) | 1)

@@ -28,6 +28,7 @@ MUSIC_UNDER_LU = 3.0
 """How far a cue is below the voices where nobody speaks."""
 MUSIC_GAIN_MOST_DB = 18.0
 FADE_SECONDS, MUSIC_FADE_SECONDS, HELD_FADE_SECONDS = 0.008, 0.25, 0.15
+TWICE_DB = 3.0103
 _PIECE = 1 << 18
 
 Bus = NDArray[np.float32]
@@ -84,11 +85,12 @@ def make_buses(brief: CutBrief, inputs: Mapping[str, Path]) -> Buses:
 
 
 def measure(bus: Bus) -> float:
-    """Loudness of a bus as heard from both sides."""
-    meter = Meter(SAMPLE_RATE)
+    """Loudness of a bus as heard from both sides: one channel there is twice the power."""
+    meter = Meter(SAMPLE_RATE, with_peak=False)
     for start in range(0, len(bus), _PIECE):
-        meter.feed(both_sides(bus[start : start + _PIECE]))
-    return meter.lufs()
+        meter.feed(bus[start : start + _PIECE])
+    lufs = meter.lufs()
+    return lufs + TWICE_DB if bus.shape[1] == 1 and lufs > SILENCE_LUFS else lufs
 
 
 def both_sides(sound: Sound) -> Sound:
@@ -135,7 +137,7 @@ def _lay_music(bed: Bus, brief: CutBrief, path: Path, cue: CutMusic, lufs: float
         # the tail may ring into a pause, never into the next cue
         stop = min(stop, max(next_starts, ends) + fade if abs(next_starts - ends) <= fade else next_starts)
     fade_in = fade if follows else round(FADE_SECONDS * SAMPLE_RATE)
-    meter = Meter(SAMPLE_RATE)
+    meter = Meter(SAMPLE_RATE, with_peak=False)
     for piece in _pieces(path):
         meter.feed(piece)
     measured = meter.lufs()
@@ -147,9 +149,12 @@ def _lay_music(bed: Bus, brief: CutBrief, path: Path, cue: CutMusic, lufs: float
         part = piece[: max(0, stop - at)]
         if not len(part):
             break
-        where = np.arange(at, at + len(part))
-        ramp = np.clip(np.minimum((where - start) / fade_in, (stop - where) / fade), 0, 1)
-        bed[at : at + len(part)] += part * (np.sin(ramp * np.pi / 2).astype(np.float32) * level)[:, None]
+        part = part * level
+        if at < start + fade_in or at + len(part) > stop - fade:
+            where = np.arange(at, at + len(part))
+            ramp = np.clip(np.minimum((where - start) / fade_in, (stop - where) / fade), 0, 1)
+            part *= np.sin(ramp * np.pi / 2).astype(np.float32)[:, None]
+        bed[at : at + len(part)] += part
         at += len(part)
 
 

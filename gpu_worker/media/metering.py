@@ -10,22 +10,23 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from gpu_worker.media.audio import SILENCE_LUFS, Sound, k_weighting, limiting_gain, oversampling
+from gpu_worker.media.audio import SILENCE_LUFS, Sound, k_weighting, limiting_gain, peaks_above
 
-PIECE_HOPS = 48
+PIECE_HOPS = 12
 LIMITER_REACH = 256
 """Samples to each side that may move the limiter's gain at a sample."""
-_BLOCK = 1024
 
 
 class Meter:
     """Hears a sound piece by piece; asks are answered for what was heard so far. `feed` takes (samples, channels)."""
 
-    def __init__(self, rate: int) -> None:
+    def __init__(self, rate: int, *, with_peak: bool = True) -> None:
         self._rate, self._hop = rate, round(0.1 * rate)
-        self._piece, self._run_up = PIECE_HOPS * self._hop, rate // 2
-        self._size = 1 << (self._piece + self._run_up + rate // 4).bit_length()
+        self._piece, self._run_up = PIECE_HOPS * self._hop, rate // 10
+        self._size = 1 << (self._piece + self._run_up).bit_length()
         self._response = k_weighting(np.fft.rfftfreq(self._size, 1 / rate), rate)[:, None]
+        self._response = self._response.astype(np.complex64)
+        self._with_peak = with_peak
         self._waiting: list[Sound] = []
         self._count = 0
         self._before: Sound | None = None
@@ -70,25 +71,20 @@ class Meter:
 
     def _hear(self, piece: Sound) -> None:
         before = self._before if self._before is not None else np.zeros((0, piece.shape[1]))
-        both = np.concatenate([before, piece])
+        both = np.concatenate([before, piece]).astype(np.float32)
         weighted = np.fft.irfft(np.fft.rfft(both, self._size, axis=0) * self._response, self._size, axis=0)
-        power = (weighted[len(before) : len(both)] ** 2).sum(axis=1)
-        self._hops.append(np.pad(power, (0, -len(power) % self._hop)).reshape(-1, self._hop).sum(axis=1))
-        self._measure_peak(both[max(0, len(before) - 24) :])
+        heard = weighted[len(before) : len(both)]
+        power = np.einsum("nc,nc->n", heard, heard)
+        hops = np.pad(power, (0, -len(power) % self._hop)).reshape(-1, self._hop)
+        self._hops.append(hops.sum(axis=1, dtype=np.float64))
+        if self._with_peak:
+            self._measure_peak(both[max(0, len(before) - 24) :])
         self._before = both[-self._run_up :]
 
     def _measure_peak(self, sound: Sound) -> None:
         """Oversample only where a block is loud enough to hold a new highest peak."""
-        taps = oversampling()
-        gain = float(np.abs(taps).sum(axis=1).max())
         self._peak = max(self._peak, float(np.abs(sound).max(initial=0.0)))
-        for start in range(0, len(sound), _BLOCK):
-            part = sound[max(0, start - 12) : start + _BLOCK + 12]
-            if float(np.abs(part).max(initial=0.0)) * gain > self._peak:
-                for channel in range(part.shape[1]):
-                    for row in taps[1:]:
-                        between = np.convolve(part[:, channel], row[::-1], mode="valid")
-                        self._peak = max(self._peak, float(np.abs(between).max(initial=0.0)))
+        self._peak = max(self._peak, float(peaks_above(sound, self._peak).max(initial=0.0)))
 
 
 Reader = Callable[[int, int], Sound]

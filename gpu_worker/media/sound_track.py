@@ -23,7 +23,7 @@ from projects.briefs import CutBrief, DeliveryProfile
 
 __all__ = ["SoundTrack", "Stem", "decode_audio", "encode_aac", "make_track", "sample_at"]
 
-HEADROOM_DB = 1.0
+HEADROOM_DB = 1.6
 """AAC overshoots its input; the limiter aims this far below the profile's true peak at first."""
 LOUDNESS_TOLERANCE = 0.15
 EFFECTS_ALONE_GAIN_MOST_DB = 15.0
@@ -162,7 +162,7 @@ def _mastered(buses: Buses, level: _Level) -> Iterator[Sound]:
 
 
 def _measure(buses: Buses, level: _Level) -> Meter:
-    meter = Meter(SAMPLE_RATE)
+    meter = Meter(SAMPLE_RATE, with_peak=False)
     for sound in _mastered(buses, level):
         meter.feed(sound)
     return meter

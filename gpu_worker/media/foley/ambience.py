@@ -27,6 +27,8 @@ THUNDER_LUFS, THUNDER_INSIDE_HERTZ = -27.0, 420.0
 FIRST_THUNDER_SECONDS, THUNDER_GAP_SECONDS = 1.3, (6.0, 10.0)
 """Lightning shows half a second into a shot of a storm; thunder follows, but not after every flash."""
 
+_SIDES = (-0.6, 0.35, -0.15, 0.7)
+
 Stereo = NDArray[np.float32]
 
 
@@ -140,12 +142,10 @@ def _events(ambience: Ambience, samples: int) -> Iterator[tuple[int, Stereo]]:
             continue
         rng = np.random.Generator(np.random.PCG64(zlib.crc32(f"{name}|{number}|{ambience.time_of_day}".encode())))
         at, turn = float(rng.uniform(0.3, 1.0)) * longest, 0
-        is_fixed = shortest == longest
-        pan = float(rng.uniform(-0.5, 0.5))
+        is_clockwork = shortest == longest
         while at * RATE < samples:
-            if not is_fixed:
-                pan = float(rng.uniform(-0.8, 0.8))
-            yield round(at * RATE), _distant(sound, turn % VARIANTS, float(lufs), place["room"], round(pan, 1))
+            side = number % VARIANTS if is_clockwork else turn % VARIANTS
+            yield round(at * RATE), _distant(sound, side, float(lufs), place["room"], _SIDES[side])
             at += float(rng.uniform(shortest, longest))
             turn += 1
 
