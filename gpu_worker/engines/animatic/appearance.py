@@ -17,6 +17,7 @@ from gpu_worker.engines.animatic.features import HINT, SHAPES, Features, feature
 from gpu_worker.engines.animatic.figures import Figure, measure, shell_of
 from gpu_worker.engines.animatic.hairstyles import HAIRSTYLES, Hairstyle
 from gpu_worker.engines.animatic.raster import Color, mix, rgb
+from gpu_worker.engines.animatic.states import STATES
 from gpu_worker.engines.animatic.wardrobe import OUTFITS, Outfit
 from gpu_worker.engines.animatic.worn import CONDITIONS, WORN
 from projects.briefs import Look
@@ -120,7 +121,7 @@ class Appearance:
 
 
 ACCESSORIES = frozenset(
-    {"glasses", "necklace", "ring", "scarf", *CONDITIONS, *WORN, *(HINT + shape for shape in SHAPES)}
+    {"glasses", "necklace", "ring", "scarf", *STATES, *CONDITIONS, *WORN, *(HINT + shape for shape in SHAPES)}
 )
 
 

@@ -12,6 +12,7 @@ from gpu_worker.engines.animatic.camera import Camera, Vector
 from gpu_worker.engines.animatic.collars import COLLARS
 from gpu_worker.engines.animatic.drape import Drape, joined
 from gpu_worker.engines.animatic.garment import Garment
+from gpu_worker.engines.animatic.limbwear import soil
 from gpu_worker.engines.animatic.mantles import draw_mantles
 from gpu_worker.engines.animatic.necklines import BARE_TOPS, NECKLINES, OPEN_NECKS, bare_top
 from gpu_worker.engines.animatic.patterns import print_on
@@ -318,6 +319,7 @@ class Clothes(Garment):
                     TRIMMINGS[name](self)
             self._draw_band()
             self._draw_marks("front" if shows else "back")
+            soil(self)
         if self.outfit.neck in COLLARS:
             COLLARS[self.outfit.neck](self)
 

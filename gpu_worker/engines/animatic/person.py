@@ -13,8 +13,10 @@ from gpu_worker.engines.animatic.camera import Camera
 from gpu_worker.engines.animatic.clothes import Clothes, shade_under
 from gpu_worker.engines.animatic.countenance import FaceState
 from gpu_worker.engines.animatic.face import Face
+from gpu_worker.engines.animatic.garment import Garment
 from gpu_worker.engines.animatic.head import Head
 from gpu_worker.engines.animatic.limbs import Limbs
+from gpu_worker.engines.animatic.limbwear import dress_arm, dress_legs
 from gpu_worker.engines.animatic.mantles import draw_mantles
 from gpu_worker.engines.animatic.mouth import shape_mouth
 from gpu_worker.engines.animatic.necklines import OPEN_NECKS
@@ -63,7 +65,7 @@ class Person:
         behind, beside, before, raised = ([s for s in sides if s not in without] for sides in self._arm_order())
         bust.draw_behind(brush)
         for side in behind:
-            limbs.draw_arm(side, blend=False)
+            self._draw_arm(limbs, clothes, side, blend=False)
         neck = self.torso.neck()
         shows_legs = self._shows_legs()
         clothes.draw_lining()
@@ -71,6 +73,7 @@ class Person:
             clothes.outline_hips()
             is_bare = look.outfit.legs == "bare"
             limbs.draw_legs(clothes.lower, bare=is_bare, slim=0.97 if is_bare else 1.0)
+            dress_legs(clothes)
             if not clothes.is_outside:
                 clothes.draw_lower()
         self._draw_neck(brush, neck, face)
@@ -78,22 +81,28 @@ class Person:
         if clothes.is_outside and shows_legs:
             clothes.draw_lower()
         for side in beside:
-            limbs.draw_arm(side, blend=self.torso.shows_front or look.outfit.sleeve != "bare")
+            self._draw_arm(limbs, clothes, side, blend=self.torso.shows_front or look.outfit.sleeve != "bare")
         clothes.draw_front(neck, face.contour if head.faces_us else None)
         draw_mantles(clothes, before_us=True)
         for side in before:
-            limbs.draw_arm(side, blend=self._hangs_low(side))
+            self._draw_arm(limbs, clothes, side, blend=self._hangs_low(side))
         bust.draw(brush)
         for side in raised:
-            limbs.draw_arm(side, blend=False)
+            self._draw_arm(limbs, clothes, side, blend=False)
 
     def draw_arms(self, brush: Brush, sides: frozenset[str]) -> None:
         """Only these arms, the farther one first."""
         brush.weight = max(0.6, self.head.size * LINE_SHARE)
         limbs = Limbs(self.look, self.moment.bones, self.camera, brush, self.moment.held)
+        garment = Garment(self.look, self.torso, self.camera, brush, self.head.size)
         arms = self.moment.bones.arms
         for side in sorted(sides, key=lambda side: -self.camera.depth(arms[side].wrist)):
-            limbs.draw_arm(side, blend=self._hangs_low(side))
+            self._draw_arm(limbs, garment, side, blend=self._hangs_low(side))
+
+    @staticmethod
+    def _draw_arm(limbs: Limbs, garment: Garment, side: str, *, blend: bool) -> None:
+        limbs.draw_arm(side, blend=blend)
+        dress_arm(garment, side)
 
     def _draw_neck(self, brush: Brush, neck: Any, face: Face) -> None:
         brush.canvas.save()
