@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from projects.performance.catalogue import DATA
 from projects.performance.folding import count_han, fold
 from projects.performance.lexicon import Lexicon
+from projects.performance.looks import looks
 
 _PARTICLES = frozenset(
     "的了着说道问喊叫写显示亮起现是在到从把被让给向往来去上下里出看听想有没不这那哪其此很都也又还就才"
@@ -131,8 +132,8 @@ def titles() -> Titles:
         extra_endings=tuple(data["extra_endings"]),
         extra_beginnings=tuple(data["extra_beginnings"]),
         outfits=_lexicon(data["outfits"]),
-        hairs=_lexicon(data["hairs"]),
-        accessories=_lexicon(data["accessories"]),
+        hairs=looks().hairs,
+        accessories=looks().lasting,
         colors=_lexicon(data["colors"]),
     )
 

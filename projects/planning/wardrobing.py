@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from projects.briefs import Look, Voice
 from projects.performance.folding import fold
+from projects.performance.looks import looks
 from projects.performance.titles import Title, titles
 from projects.planning.reasons import Reason
 from projects.screenplay.model import Language
@@ -19,10 +20,11 @@ _SHE = re.compile(r"[,，、]\s?她(?!的)|\b(?:she|herself)\b|\bher own\b")
 _HE = re.compile(r"[,，、]\s?他(?!的|们)|\b(?:he|himself)\b|\bhis own\b")
 _FEMALE_WORDS, _MALE_WORDS = ("女", "woman", "female"), ("男", " man", "male")
 
-_HAIR = {
-    "female": ("long_straight", "long_wavy", "bob", "ponytail", "bun"),
-    "male": ("short_neat", "side_part", "short_messy", "crew_cut"),
+_IN_A_PALACE = {
+    "female": {"bun": "palace_updo", "low_bun": "chignon", "top_bun": "child_buns", "ponytail": "ancient_long"},
+    "male": {"bun": "topknot", "low_bun": "topknot", "top_bun": "topknot", "ponytail": "topknot_long"},
 }
+"""What a word for hair means where people wear robes."""
 _OUTFIT = {
     "female": ("dress", "modern_casual", "business_skirt", "coat", "shirt"),
     "male": ("suit", "shirt", "coat", "modern_casual", "hoodie"),
@@ -44,6 +46,13 @@ _FEMALE_VOICES = ("f2", "f3", "f1", "f4", "f5")
 _MALE_VOICES = ("m3", "m1", "m7", "m2", "m4", "m6", "m5")
 _PITCH_STEPS = (0, 8, -8, 14, -14, 4, -4, 11, -11)
 
+_JEWELS = (("earrings",), ("earrings_drop", "necklace"), (), ("earrings_stud",), ("earrings_hoop",), ())
+_OLD_JEWELS = (("earrings_jade",), ("earrings", "necklace"), ("glasses_round",))
+_PALACE_JEWELS = (("earrings_jade", "buyao"), ("earrings_drop", "hair_pin"), ("earrings_jade", "flower_mark"))
+_OLD_MEN = ((), ("glasses_round",), ("beard",), ("moustache",))
+_MIDDLE_MEN = ((), (), ("stubble",), ("glasses",), ("moustache",))
+
+T = TypeVar("T")
 Age = Literal["child", "teen", "young", "adult", "middle", "old"]
 Sex = Literal["female", "male"]
 
@@ -112,12 +121,11 @@ def choose_look(
     if is_period and outfit in ("", "dress", "suit", "shirt", "modern_casual", "housekeeper"):
         outfit = "traditional_robe"
         reasons.append(Reason("robes in a palace story"))
-    hair = said.get("hair") or (title.hair if title else "")
-    if own_sex == "male" and hair in ("bun", "bob", "ponytail") and title and title.outfit != "traditional_robe":
-        hair = "short_neat"
-    if age == "old" and own_sex == "female" and not hair:
-        hair = "bun"
-    outfit, hair = _vary(own_sex, age, outfit, hair, taken=taken, seed=seed)
+    in_robes = outfit == "traditional_robe"
+    period = "palace" if in_robes and (is_period or (title and title.id.startswith("palace"))) else ""
+    hair = said.get("hair") or _of_title(title, own_sex, age)
+    hair = _IN_A_PALACE[own_sex].get(hair, hair) if period else hair
+    outfit, hair = _vary(own_sex, age, outfit, hair, period=period or "modern", taken=taken, seed=seed)
     look = Look(
         sex=own_sex,
         age=age,
@@ -125,19 +133,27 @@ def choose_look(
         build=_build(own_sex, title, seed),
         skin=("light", "light", "medium")[seed // 7 % 3],
         hair_style=hair,
-        hair_color=_hair_color(age, seed),
+        hair_color=_hair_color(own_sex, age, seed, is_palace=bool(period)),
         outfit=outfit,
         outfit_color=said.get("color") or _pick(_COLORS.get(outfit, ("",)), seed // 11),
-        accessories=tuple(clues.accessories) or _accessories(own_sex, age, title, seed),
+        accessories=tuple(clues.accessories) or _accessories(own_sex, age, title, seed, is_palace=bool(period)),
         seed=seed,
     )
     return look, reasons
 
 
-def _vary(sex: Sex, age: str, outfit: str, hair: str, *, taken: set[tuple[str, ...]], seed: int) -> tuple[str, str]:
+def _of_title(title: Title | None, sex: Sex, age: str) -> str:
+    """The hair a title suggests, unless it is the other sex's or another age's."""
+    term = looks().hairstyles.get(title.hair) if title else None
+    return term.id if term and sex in term.sexes and age in term.ages else ""
+
+
+def _vary(
+    sex: Sex, age: str, outfit: str, hair: str, *, period: str, taken: set[tuple[str, ...]], seed: int
+) -> tuple[str, str]:
     """Fill what nothing decided with a silhouette nobody of the same sex has yet."""
     outfits = (outfit,) if outfit else ("modern_casual", "school_uniform") if age in ("child", "teen") else _OUTFIT[sex]
-    hairs = (hair,) if hair else _HAIR[sex]
+    hairs = (hair,) if hair else looks().usual_hair(sex, age, period)
     for turn in range(len(outfits) * len(hairs)):
         choice = (sex, _pick(outfits, seed % 2 + turn // len(hairs)), _pick(hairs, seed // 3 + turn))
         if not any(used[0] == sex and used[2] == choice[2] and used[1] == choice[1] for used in taken) and (
@@ -148,7 +164,7 @@ def _vary(sex: Sex, age: str, outfit: str, hair: str, *, taken: set[tuple[str, .
     return choice[1], choice[2]
 
 
-def _pick(choices: tuple[str, ...], number: int) -> str:
+def _pick(choices: tuple[T, ...], number: int) -> T:
     return choices[number % len(choices)]
 
 
@@ -166,19 +182,36 @@ def _build(sex: Sex, title: Title | None, seed: int) -> Literal["slim", "average
     return "average" if seed // 17 % 3 else "slim"
 
 
-def _hair_color(age: str, seed: int) -> str:
+def _hair_color(sex: Sex, age: str, seed: int, *, is_palace: bool) -> str:
     if age == "old":
         return _pick(("silver", "grey", "white"), seed // 19)
     if age == "middle":
-        return _pick(("black", "dark_brown", "grey"), seed // 19)
-    return _pick(("black", "dark_brown", "black", "brown"), seed // 19)
+        return _pick(("black", "dark_brown", "dark_grey"), seed // 19)
+    if is_palace:
+        return _pick(("black", "black", "dark_brown"), seed // 19)
+    if sex == "male" or age in ("child", "teen"):
+        return _pick(("black", "dark_brown", "black"), seed // 19)
+    return _pick(("black", "dark_brown", "chestnut", "black", "brown", "wine_red"), seed // 19)
 
 
-def _accessories(sex: Sex, age: str, title: Title | None, seed: int) -> tuple[str, ...]:
+def _accessories(sex: Sex, age: str, title: Title | None, seed: int, *, is_palace: bool) -> tuple[str, ...]:
+    if sex == "male":
+        return _on_a_man(age, title, seed, is_palace=is_palace)
+    worn: tuple[str, ...] = ()
+    if title and title.id in ("lawyer", "doctor", "teacher", "assistant"):
+        worn = ("glasses",)
+    elif age in ("young", "adult", "middle", "old") and not (title and title.id == "nurse"):
+        worn = _pick(_PALACE_JEWELS if is_palace else _OLD_JEWELS if age == "old" else _JEWELS, seed // 23)
+    return worn
+
+
+def _on_a_man(age: str, title: Title | None, seed: int, *, is_palace: bool) -> tuple[str, ...]:
     if title and title.id in ("lawyer", "doctor", "teacher", "assistant"):
         return ("glasses",)
-    if sex == "female" and age in ("young", "adult", "middle", "old") and not (title and title.id == "nurse"):
-        return (("earrings",), ("earrings", "necklace"), ())[seed // 23 % 3]
+    if age == "old":
+        return _pick((("long_beard",), ("goatee",)) if is_palace else _OLD_MEN, seed // 23)
+    if age == "middle":
+        return _pick((("goatee",), ("moustache",)) if is_palace else _MIDDLE_MEN, seed // 23)
     return ()
 
 

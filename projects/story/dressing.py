@@ -9,7 +9,10 @@ from projects.story.unfolding import LOCATION_ATTRIBUTES, State, bare, place_key
 
 _UNDER = {"coat": "modern_casual", "suit": "shirt", "hoodie": "shirt", "doctor": "shirt"}
 """What shows when the garment one is cast in is taken off."""
-_LOOSE = {"bun": "long_wavy", "ponytail": "long_wavy", "braid": "long_wavy", "long_straight": "long_wavy"}
+_LOOSENED = frozenset({"bun", "low_bun", "top_bun", "chignon", "palace_updo", "ponytail", "low_ponytail", "braid"})
+"""What comes undone when hair is dishevelled; other styles only lose single locks."""
+_CONDITIONS = {"wet": "wet_hair", "disheveled": "dishevelled_hair"}
+"""How the engines name what has happened to hair that is still the same style."""
 
 
 def dressed(look: Look, state: State, member_id: str) -> Look:
@@ -20,12 +23,13 @@ def dressed(look: Look, state: State, member_id: str) -> Look:
     kept = [own for own in look.accessories if own not in off]
     added = [bare(value) for value in worn if not value.startswith("-")]
     wounds = values_of(state, member_id, "injury")
+    hair, condition = _hair(look, values_of(state, member_id, "hair"))
     return replace(
         look,
-        hair_style=_hair(look, values_of(state, member_id, "hair")),
+        hair_style=hair,
         outfit=outfit,
         outfit_color=color,
-        accessories=tuple(dict.fromkeys([*kept, *added, *wounds])),
+        accessories=tuple(dict.fromkeys([*kept, *added, *condition, *wounds])),
     )
 
 
@@ -40,14 +44,13 @@ def _outfit(look: Look, layers: tuple[str, ...]) -> tuple[str, str]:
     return look.outfit, look.outfit_color
 
 
-def _hair(look: Look, values: tuple[str, ...]) -> str:
-    """The hair style; wet or dishevelled hair is the nearest style that can be drawn."""
+def _hair(look: Look, values: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
+    """The hair style, and what has happened to it: wet or dishevelled hair is still somebody's own."""
     style = values[-1] if values else ""
-    if style == "disheveled":
-        return "short_messy" if look.sex == "male" else _LOOSE.get(look.hair_style, look.hair_style)
-    if style == "wet":
-        return "long_straight" if look.hair_style == "long_wavy" else look.hair_style
-    return style or look.hair_style
+    if style not in _CONDITIONS:
+        return style or look.hair_style, ()
+    loosened = style == "disheveled" and look.hair_style in _LOOSENED
+    return "long_dishevelled" if loosened else look.hair_style, (_CONDITIONS[style],)
 
 
 def held_by(state: State, member_id: str) -> tuple[str, ...]:

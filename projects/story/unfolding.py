@@ -30,6 +30,8 @@ _TIME = re.compile(r"([+-])(?:([0-9]{1,4})(mo|[mhdwy]))?\Z")
 _VALUE = re.compile(r"-?[a-z][a-z0-9_]{0,39}(?:/[^,\s][^,]{0,39})?\Z")
 _OPEN_WOUNDS = ("blood", "wound")
 _HEALING = frozenset({"blood", "wound", "bruise", "bandage", "cast"})
+_PASSING = frozenset({"slap", "tears", "dust"})
+"""What a night's rest and a basin of water take away."""
 _LEFT_BY = {"rain": "wet_ground", "storm": "wet_ground", "snow": "snow_cover"}
 
 
@@ -171,7 +173,8 @@ def fades(attribute: str, value: str, passed: int) -> bool:
         return True
     if attribute == "prop" or kind_of(what) == "blood":
         return passed >= DAY
-    return passed >= OVERNIGHT and (what in ("wet", "disheveled") or attribute == "left_over")
+    is_passing = what in ("wet", "disheveled") or kind_of(what) in _PASSING
+    return passed >= OVERNIGHT and (is_passing or attribute == "left_over")
 
 
 def _let_pass(state: State, passed: int) -> State:

@@ -16,6 +16,7 @@ from typing import Any
 from projects.performance.catalogue import DATA, catalogue
 from projects.performance.folding import fold
 from projects.performance.lexicon import Lexicon
+from projects.performance.looks import looks
 
 _WORDS = Path(__file__).parent / "words.json"
 _DIGITS = {c: n for n, c in enumerate("一二三四五六七八九", start=1)} | {"两": 2, "几": 3, "数": 3, "多": 5, "半": 0}
@@ -175,8 +176,8 @@ def words() -> Words:
         ("place", data["places"]),
         *data["location"].items(),
         ("garment", _renamed(titles["outfits"])),
-        ("accessory", _renamed(titles["accessories"])),
-        ("style", _renamed(titles["hairs"])),
+        ("accessory", [{"id": t.id, "zh": t.zh_words, "en": t.en_words} for t in looks().adornments.values()]),
+        ("style", [{"id": t.id, "zh": t.zh_words, "en": t.en_words} for t in looks().hairstyles.values()]),
         ("prop", [{"id": t.id, "zh": t.zh_words, "en": t.en_words} for t in catalogue().props.values()]),
     ]
     families += [("verb", data["verbs"])]

@@ -39,7 +39,7 @@ Enough.
         ("△沈砚替林晚包扎额头。", ("林晚", "injury", "add", ("bandage_forehead",), "包扎额头")),
         ("△林晚左脸有一道疤痕。", ("林晚", "injury", "add", ("scar_cheek",), "左脸有一道疤痕")),
         ("△林晚拆下额头的纱布。", ("林晚", "injury", "remove", ("bandage_forehead",), "拆下额头的纱布")),
-        ("△林晚戴上墨镜。", ("林晚", "accessory", "add", ("glasses",), "戴上墨镜")),
+        ("△林晚戴上墨镜。", ("林晚", "accessory", "add", ("sunglasses",), "戴上墨镜")),
         ("△林晚摘下婚戒。", ("林晚", "accessory", "remove", ("ring",), "摘下婚戒")),
         ("△林晚手里拿着一份文件。", ("林晚", "prop", "add", ("document/文件",), "拿着一份文件")),
         ("△林晚放下文件。", ("林晚", "prop", "remove", ("document",), "放下文件")),
