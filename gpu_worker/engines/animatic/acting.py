@@ -167,6 +167,14 @@ class Track:
         found: Vector = self.path[low] + (self.path[low + 1] - self.path[low]) * (at - low)
         return found
 
+    def seated_at(self) -> float | None:
+        """When in the act the body sits at the height of a chair, if ever."""
+        for t in self.times:
+            low, level = self.value("rise", t), min(self.value("Rhip", t), self.value("Lhip", t))
+            if -0.52 < low < -0.34 and level > 68 and abs(self.value("recline", t)) < 30:
+                return t
+        return None
+
     def value(self, name: str, t: float) -> float:
         """One channel at `t`; its rest where the act does not name it."""
         return float(self.row(t)[self.names.index(name)]) if name in self.names else BASE[name]

@@ -13,6 +13,7 @@ from gpu_worker.engines.animatic.appearance import Notes, dress_up
 from gpu_worker.engines.animatic.choreography import Company, Performer
 from gpu_worker.engines.animatic.contacts import ARMS
 from gpu_worker.engines.animatic.countenance import Countenance
+from gpu_worker.engines.animatic.furniture import heights, needs
 from gpu_worker.engines.animatic.pairing import Pair, stand, touching
 from gpu_worker.engines.animatic.props import named
 from gpu_worker.engines.animatic.speech import LipTrack
@@ -25,6 +26,7 @@ FACING = {"left": -45.0, "right": 45.0, "camera": 0.0, "away": 168.0}
 MOST = 4  # people drawn; more would be a crowd
 MARK_STEP = {2: 0.50, 3: 0.41, 4: 0.34}
 SEATED_SETS = frozenset({"car"})
+CLOSE_BY = 0.44  # metres between two of whom one hides the other
 POINTING = 0.72  # metres between two of whom one points
 # metres from the mark at which who comes in is first seen
 WALK_IN = {"extreme_close_up": 0.25, "close_up": 0.35, "medium_close_up": 0.45, "medium": 0.8, "two_shot": 0.8}
@@ -167,6 +169,7 @@ def block(brief: ShotBrief, notes: Notes) -> Company:
     if brief.framing == "over_shoulder":
         performers.extend(_shoulder(brief, performers, notes))
     _set_going(brief, performers)
+    _meet_on_marks(performers, pair)
     return Company(performers, brief.rate.seconds(brief.frames))
 
 
@@ -196,8 +199,12 @@ def _performer(brief: ShotBrief, presence: Presence, floor: Floor, *, notes: Not
     elif presence.facing == "camera":
         eyeline = np.array([x + 0.25 * (1 if look.key % 2 else -1), look.figure.height, 2.2])
     is_mirrored = yaw < 0 or (abs(yaw) < 1 and x > 0.05)
-    if plan is not None and plan.facing == "toward":  # hands meet on the side we see: both use the actor's
-        is_mirrored = floor.way() < 0
+    if plan is not None and floor.pair is not None:
+        acts_on = member == floor.pair[0]
+        if plan.facing == "toward":  # hands meet on the side we see: both use the actor's
+            is_mirrored = floor.way() < 0
+        elif plan.facing == "beside":  # each uses the arm between the two
+            is_mirrored = (floor.way() > 0) == acts_on
     acting = Acting(_acts(brief, presence, floor.acts), brief.rate, is_mirrored=is_mirrored)
     z = -0.26 * (order % 2) - 0.02 * order if len(floor.cast) > 2 else (-0.06 if order else 0.0)
     if plan is not None:
@@ -222,6 +229,8 @@ def _performer(brief: ShotBrief, presence: Presence, floor: Floor, *, notes: Not
         holds=holds,
         keeps=_keeps(presence, acting, is_mirrored=is_mirrored),
         is_alone=brief.framing == "over_shoulder",
+        furnishes=brief.set_id not in SEATED_SETS,
+        lift=_bed(acting, look.figure.height / 1.7),
     )
     pair = floor.pair
     if plan is not None and pair is not None and plan.facing == "carried" and member == pair[1]:
@@ -229,6 +238,12 @@ def _performer(brief: ShotBrief, presence: Presence, floor: Floor, *, notes: Not
         track = next((one for one in carrying.tracks if one.other == member), None)
         performer.borne = (pair[0], track.id if track is not None else "", plan)
     return performer
+
+
+def _bed(acting: Acting, scale: float) -> float:
+    """How high above the floor somebody is who lies in bed all along, metres."""
+    pieces = [needs().get(track.id, "") for track in acting.tracks]
+    return heights().get(pieces[0], 0.0) * scale if pieces and len(set(pieces)) == 1 else 0.0
 
 
 def _faced(brief: ShotBrief, presence: Presence, floor: Floor, x: float, target_x: float | None) -> float:
@@ -278,6 +293,23 @@ def _set_going(brief: ShotBrief, performers: list[Performer]) -> None:
         elif not is_going and not turned:
             performer.begins = travel if far <= wide else travel * (wide / far)
             performer.shortened = min(1.0, wide / far)
+
+
+def _meet_on_marks(performers: list[Performer], pair: tuple[str, str, Pair] | None) -> None:
+    """Who steps up to touch somebody stands on the mark when they touch, in front of whom they touch."""
+    if pair is None:
+        return
+    actor = next((one for one in performers if one.member_id == pair[0]), None)
+    if actor is None:
+        return
+    track = touching(actor.acting, pair[1])
+    marks = [mark.t for mark in track.contacts if mark.target.startswith("other.")] if track is not None else []
+    if track is not None and marks and not actor.treads:
+        pose = actor.acting.pose(track.start + min(marks) * track.length)
+        actor.begins = np.array([pose["root_x"], pose["root_z"]])
+        actor.shortened = 1.0
+    if pair[2].facing == "toward" and pair[2].gap < CLOSE_BY:
+        actor.before = 0.12
 
 
 def _holds(brief: ShotBrief, acting: Acting, notes: Notes) -> dict[str, str]:

@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from gpu_worker.engines.animatic.acting import Acting, Touch, soft
+from gpu_worker.engines.animatic.acting import Acting, Touch, Track, soft
 from gpu_worker.engines.animatic.appearance import Appearance
 from gpu_worker.engines.animatic.camera import Vector
 from gpu_worker.engines.animatic.contacts import ARMS, View, aim, grip, kick, lean_to, point_of, show, spot_of
 from gpu_worker.engines.animatic.countenance import Countenance, FaceState
 from gpu_worker.engines.animatic.expressions import blend
+from gpu_worker.engines.animatic.furniture import Piece, heights, needs
 from gpu_worker.engines.animatic.handposes import act_poses
 from gpu_worker.engines.animatic.pairing import Pair, pairs
 from gpu_worker.engines.animatic.person import Moment
@@ -21,6 +22,9 @@ from gpu_worker.engines.animatic.raster import smoothstep
 from gpu_worker.engines.animatic.skeleton import ARM, Grip, Pose, Skeleton
 from gpu_worker.engines.animatic.speech import LipTrack
 
+SEATS = frozenset({"wheelchair", "bed_edge", "desk", "horse", "horse_near", "bicycle", "motorbike", "boat", "bed"})
+MOST_PIECES = 3
+NEAREST = 0.20  # metres between two whose faces touch
 PROFILE = 66.0  # degrees a lying body is turned to be seen at its length
 DEPTH = 0.6  # of the way a body walks towards us or away is shown
 SPEAKING_HAND: Pose = {"x": 0.10, "y": -0.60, "z": 0.46, "curl": 0.22, "spread": 0.45, "palm": -55.0, "elbow": 12.0}
@@ -33,6 +37,12 @@ def wander(seconds: float, phase: float) -> float:
         + 0.6 * math.sin(seconds * 1.9 + phase * 2.1)
         + 0.4 * math.sin(seconds * 2.9 + phase * 0.7)
     ) / 2
+
+
+def _settled(track: Track) -> float:
+    """When in an act the body is where it lies or rides: at its lowest, else at its end."""
+    lows = [track.value("rise", t) for t in track.times]
+    return track.times[lows.index(min(lows))] if min(lows) < -0.3 else 1.0
 
 
 @dataclass(slots=True)
@@ -54,6 +64,7 @@ class Performer:
     holds: dict[str, str] = field(default_factory=dict)  # side -> what it holds whenever it holds anything
     keeps: dict[str, str] = field(default_factory=dict)  # side -> what it holds all the time
     lift: float = 0.0
+    furnishes: bool = True  # the place does not have what this person sits on
     before: float = 0.0  # metres by which this person is drawn before others as near
     begins: Vector = field(default_factory=lambda: np.zeros(2))  # metres left and ahead of the mark at the start
     shortened: float = 1.0  # share of the way that is shown
@@ -77,6 +88,7 @@ class Company:
         self.view: View | None = None
         self._by_id = {performer.member_id: performer for performer in performers}
         self._sways: dict[str, list[float]] = {}
+        self._pieces = {one.member_id: self._furnish(one) for one in performers}
 
     def impact_at(self) -> tuple[float, Performer] | None:
         """When a blow lands, and on whom."""
@@ -113,6 +125,27 @@ class Company:
         way = math.radians(mover.yaw)
         left, ahead = pose["root_x"], pose["root_z"]
         return np.array([math.sin(way) * ahead + math.cos(way) * left, 0.0, 0.0])
+
+    def _furnish(self, performer: Performer) -> tuple[Piece, ...]:
+        """What stands where somebody sits, lies, leans or rides, all through the shot."""
+        found: dict[str, Piece] = {}
+        if not performer.furnishes:
+            return ()
+        for track in performer.acting.tracks:
+            wanted = [(needs()[track.id], _settled(track))] if track.id in needs() else []
+            wanted += [(needs()[c.target], c.t) for c in track.contacts if c.target in needs()]
+            names = {name for name, _t in wanted}
+            seat = track.seated_at()
+            if seat is not None and not names & SEATS:
+                wanted.append(("car_seat" if "wheel" in names else "chair", seat))
+            for name, t in wanted:
+                if name not in found and len(found) < MOST_PIECES:
+                    pose = self.pose_of(performer, track.start + t * track.length)
+                    scale = performer.look.figure.height / 1.7
+                    low = performer.lift - heights().get(name, 0.0) * scale
+                    yaw = pose["yaw"] if name in heights() else performer.yaw
+                    found[name] = Piece(name, pose["x"], low, pose["z"], yaw, scale)
+        return tuple(found.values())
 
     # ------------------------------------------------------------------ poses
 
@@ -247,7 +280,7 @@ class Company:
             held = {**performer.keeps, **self._held(performer, touches[member])}
             self._shape_hands(performer, bones[member], seconds)
             apart = self._apart(performer, touches[member], bones)
-            found[member] = Moment(bones[member], face, sway, sway * 0.10, held, apart)
+            found[member] = Moment(bones[member], face, sway, sway * 0.10, held, apart, self._pieces[member])
         return found
 
     @staticmethod
@@ -334,6 +367,11 @@ class Company:
                 most = 0.26 if stoops else 0.12
                 lean_to(pose, own, point, place, weight=touch.weight, most=most, stoops=stoops)
                 own = Skeleton(performer.look.figure, pose)
+            if found is not None and touch.effector in {"mouth", "head"}:  # nobody walks through anybody
+                gap = pose["x"] - float(found.floor[0])
+                if abs(gap) < NEAREST:
+                    pose["x"] += math.copysign(NEAREST, performer.x - float(found.floor[0])) - gap
+                    own = Skeleton(performer.look.figure, pose)
             bones[performer.member_id] = own
 
     @staticmethod

@@ -20,6 +20,7 @@ from gpu_worker.engines.animatic.skeleton import SIDES, Grip, Pose, Skeleton
 PALM = 0.42  # how far from the wrist the middle of the palm lies, in lengths of the hand
 TIP = 0.90  # the same for a fingertip
 THICK = 0.012  # metres between a surface and the bones of the hand on it
+STOOP, TOES = 30.0, 0.045  # degrees of a bow and metres on the toes to reach a face
 LIMB = 0.034  # metres between the middle of a limb and the palm around it
 ARMS = {"hand_r": "R", "hand_l": "L"}
 # how far along the hand it is touched with, where that is not the palm
@@ -189,10 +190,14 @@ def point_of(own: Skeleton, effector: str) -> Vector | None:
     return None
 
 
-def lean_to(pose: Pose, own: Skeleton, at: Vector, place: Vector, *, weight: float, most: float) -> None:
-    """Bring the point `at` of a body towards `place` by stepping, at most `most` metres, and by leaning, in `pose`."""
+def lean_to(pose: Pose, own: Skeleton, at: Vector, place: Vector, *, weight: float, most: float, stoops: bool) -> None:
+    """Bring the point `at` of a body towards `place`: by a step of at most `most` metres and, stooping, by a bow."""
     gap = (place - at) * weight
     flat = np.array([gap[0], 0.0, gap[2]])
+    if not stoops:
+        pose["x"] += float(max(-most, min(most, gap[0])))
+        pose["z"] += float(max(-most, min(most, gap[2])))
+        return
     far = math.sqrt(float(flat @ flat))
     if far > most:
         flat = flat * (most / far)
@@ -206,7 +211,9 @@ def lean_to(pose: Pose, own: Skeleton, at: Vector, place: Vector, *, weight: flo
         tilt = math.degrees(math.asin(max(-0.6, min(0.6, down / arm))))
         now = max(4.0, pose["lean"] + 12.0)
         lift = math.degrees(math.acos(max(-1.0, min(1.0, math.cos(math.radians(now)) - down / arm)))) - now
-        pose["lean"] += max(-14.0, min(34.0, lift if down > 0 else tilt * 0.5))
+        pose["lean"] += max(-8.0, min(STOOP - max(0.0, pose["lean"]), lift)) if down > 0 else max(-6.0, tilt * 0.4)
+        if down < 0:  # on the toes
+            pose["rise"] = max(pose["rise"], min(TOES, pose["rise"] - down))
 
 
 def kick(own: Skeleton, touch: Touch, other: Skeleton | None) -> dict[str, Grip]:

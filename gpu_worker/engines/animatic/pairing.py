@@ -22,7 +22,10 @@ NEAREST, FARTHEST = 0.34, 0.86
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Where two stand: `gap` metres apart (0: as far as the act reaches), turned `turn` degrees to each other."""
+    """Where two stand: `gap` metres apart (0: as far as the act reaches), turned `turn` degrees to each other.
+
+    Who is carried lies `ahead` and `up` metres from the bearer's mark, turned `across` degrees to the bearer.
+    """
 
     gap: float = 0.0
     turn: float = TURN
@@ -30,6 +33,7 @@ class Pair:
     blow: bool = False
     ahead: float = 0.0
     up: float = 0.0
+    across: float = 0.0
 
 
 @lru_cache(maxsize=1)

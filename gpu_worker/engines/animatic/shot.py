@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -15,13 +15,14 @@ from gpu_worker.engines.animatic.camera import Camera
 from gpu_worker.engines.animatic.countenance import BLINK_SECONDS
 from gpu_worker.engines.animatic.cutout import Cutout
 from gpu_worker.engines.animatic.framing import compose
+from gpu_worker.engines.animatic.furniture import draw_piece
 from gpu_worker.engines.animatic.hours import flashed, hour_of, light_of, silhouetted, stormlit
 from gpu_worker.engines.animatic.inserts import draw_insert, insert_of
 from gpu_worker.engines.animatic.layers import Layer, View, paint_layer
 from gpu_worker.engines.animatic.overlays import Overlays
-from gpu_worker.engines.animatic.person import Moment, Person
+from gpu_worker.engines.animatic.person import LINE_SHARE, Moment, Person
 from gpu_worker.engines.animatic.raster import Brush, Light, new_surface, skia
-from gpu_worker.engines.animatic.scenery import Hour, SetPlan
+from gpu_worker.engines.animatic.scenery import Hour, Painter, SetPlan
 from gpu_worker.engines.animatic.sets import SETS, fallback_for
 from gpu_worker.engines.animatic.sets.dressings import DRESSINGS, UNSEEN, dressed
 from gpu_worker.engines.animatic.weather import Weather
@@ -33,6 +34,15 @@ VIEWS = frozenset({"full", "long_shot", "group_shot", "silhouette_shot", "wide",
 BEHIND = frozenset({"wide", "extreme_wide"})  # seen from behind what stands in front of the people
 SINGLES = frozenset({"extreme_close_up", "close_up", "medium_close_up", "over_shoulder"})
 SAMPLES = 25  # camera positions looked at to find how much of a set is ever seen
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What lies behind the people: who paints it, as seen from where, and how far its middle is, in metres."""
+
+    painter: Painter
+    view: View
+    distance: float
 
 
 class Shot:
@@ -61,7 +71,7 @@ class Shot:
         self.backdrop, self.front = self._paint(plan, hour)
         floods = self.weather.flashes if self._only is None else self.weather.flash(self._only) == 1.0
         self.flooded = self._paint(plan, stormlit(hour))[0] if floods else None
-        self._insert = insert_of(brief, notes) if brief.framing == "insert" else ""
+        self.insert = insert_of(brief, notes) if brief.framing == "insert" else ""
         self.overlays = Overlays(brief, self.company, self.weather)
         self.notes = notes
         self._posed: tuple[int, Camera] | None = None
@@ -95,7 +105,7 @@ class Shot:
         seconds = self.brief.rate.seconds(pose_frame)
         light = self._draw_set(camera, frame)
         if self.brief.framing == "insert":
-            draw_insert(canvas, self.brief, Brush(canvas, light, self.brief.width * 0.0035), self._insert, seconds)
+            draw_insert(canvas, self.brief, Brush(canvas, light, self.brief.width * 0.0035), self.insert, seconds)
         self._draw_people(pose_frame, seconds, camera, light)
         if self.front is not None:
             self.front.draw(canvas, camera)
@@ -138,6 +148,7 @@ class Shot:
         painter = plan.reverse if self.looks_back and plan.reverse is not None else plan.backdrop
         view = replace(place, seed=place.seed + 1, mirrored=True) if is_mirrored else place
         painter = dressed(painter, brief.dressing)
+        self.scene = Scene(painter, view, near + plan.depth)
         back = paint_layer(painter, view, distance=near + plan.depth, blur=blur, opaque=True)
         has_front = not brief.cast or brief.framing in BEHIND
         if plan.front is None or not has_front or brief.framing == "insert" or near - plan.front_z < 0.5:
@@ -191,17 +202,33 @@ class Shot:
         """Record everyone's picture for this pose, as the camera of the pose frame sees them."""
         camera = self.path.at(pose_frame)
         moments = self.company.moments(seconds)
-        found = []
+        found, arms = [], []
         for performer in self.company.performers:
             moment = moments[performer.member_id]
-            picture = self._record(Person(performer.look, moment, camera), moment, camera, light)
+            person = Person(performer.look, moment, camera)
+            picture = self._record(person, moment, camera, light)
             anchors = np.stack([moment.bones.head, moment.bones.pelvis])
-            found.append((camera.depth(moment.bones.chest), picture, anchors))
+            found.append((camera.depth(moment.bones.chest) - performer.before, picture, anchors))
+            if moment.apart:
+                arms.append((camera.depth(moment.bones.chest), person, moment.apart))
         found.sort(key=lambda entry: -entry[0])
         self._pictures = [(picture, anchors) for _depth, picture, anchors in found]
+        if arms:  # who holds whom cannot be told body by body: one picture of all
+            self._pictures = [(self._join(arms, camera, light), found[-1][2])]
         self._posed = pose_frame, camera
         for cutout in self._cutouts:
             cutout.forget()
+
+    def _join(self, arms: list[tuple[float, Person, frozenset[str]]], camera: Camera, light: Light) -> Any:
+        """Everyone's picture with the arms that lie on others over it."""
+        recorder = skia.PictureRecorder()
+        wide, tall = camera.width, camera.height
+        canvas = recorder.beginRecording(skia.Rect.MakeLTRB(-wide, -tall, 2 * wide, 2 * tall))
+        for picture, _anchors in self._pictures:
+            canvas.drawPicture(picture)
+        for _depth, person, sides in sorted(arms, key=lambda entry: -entry[0]):
+            person.draw_arms(Brush(canvas, light, 1.0), sides)
+        return recorder.finishRecordingAsPicture()
 
     def _cutout(self, index: int) -> Cutout:
         """The pixels of one person in this pose."""
@@ -216,7 +243,12 @@ class Shot:
         wide, tall = camera.width, camera.height
         canvas = recorder.beginRecording(skia.Rect.MakeLTRB(-wide, -tall, 2 * wide, 2 * tall))
         self._draw_ground_shadow(canvas, moment, camera)
-        person.draw(Brush(canvas, light, 1.0))
+        brush = Brush(canvas, light, max(0.6, person.head.size * LINE_SHARE))
+        for piece in moment.pieces:
+            draw_piece(brush, piece, camera, before=False)
+        person.draw(brush, without=moment.apart)
+        for piece in moment.pieces:
+            draw_piece(brush, piece, camera, before=True)
         return recorder.finishRecordingAsPicture()
 
     def _draw_ground_shadow(self, canvas: Any, moment: Moment, camera: Camera) -> None:
