@@ -112,8 +112,8 @@ def finished(made: Wave, *, lufs: float, drive: float = 0.0) -> NDArray[np.float
     made = made - made.mean()
     heard = np.flatnonzero(np.abs(made) > np.abs(made).max(initial=0.0) * gain(-62))
     made = made[: heard[-1] + RATE // 50] if len(heard) else made
-    tail = min(len(made), RATE // 50)
-    made[-tail:] *= np.linspace(1.0, 0.0, tail)
+    tail = min(len(made), RATE // 25)
+    made[-tail:] *= np.linspace(1.0, 0.0, tail) ** 2
     wanted = gain(lufs - audio.loudest_moment(made[:, None], RATE))
     return (made * min(wanted, PEAK / (np.abs(made).max() + 1e-9))).astype(np.float32)
 
