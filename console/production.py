@@ -27,6 +27,7 @@ _FILES = (
     ("master", ".mp4"),
     ("subtitles", ".srt"),
     ("contact_sheet", "_contact.png"),
+    ("storyboard", "_storyboard.pdf"),
     ("stem_dialogue", "_dialogue.flac"),
     ("stem_music", "_music.flac"),
     ("stem_effects", "_effects.flac"),
@@ -95,6 +96,7 @@ class Production:
         client = self.client
         with _Follower(client, self.watcher, time.monotonic() + self.patience_seconds, self.max_cost) as follow:
             follow.make("voice", "line", lambda: self._wanted(at, client.all(f"{at}/lines")))
+            follow.make("boards", "storyboard", lambda: self._boards_wanted(at, episode))
             follow.make("shots", "shot", lambda: self._wanted(at, self._in_use(at)))
             cut = client.post(f"{at}/cuts")
             follow.make("music", "cue", lambda: self._wanted(at, client.all(f"{at}/cues")))
@@ -110,7 +112,7 @@ class Production:
         deliverable = self._deliverable(at, cut)
         if deliverable is None:
             raise ProductionFailed(f"{cut['id']} has no deliverable for {self.profile}")
-        return self._files(series, episode, cut, deliverable)
+        return self._files(series, episode, cut, deliverable, self._storyboard(at))
 
     def _in_use(self, at: str) -> list[dict[str, Any]]:
         """The shots that will be in the cut."""
@@ -122,19 +124,35 @@ class Production:
         stale = {one["subject"]: one["take"] for one in self.client.get(f"{at}/stale-takes")["data"]}
         return {row["id"]: stale.get(row["id"], "") for row in rows if not row["circled_take"] or row["id"] in stale}
 
+    def _boards_wanted(self, at: str, episode: dict[str, Any]) -> dict[str, str]:
+        """The episode, if it has no storyboard or only one that shows something else, which is given with it."""
+        board = self._storyboard(at)
+        return {} if board and not board["is_stale"] else {episode["id"]: board["id"] if board else ""}
+
+    def _storyboard(self, at: str) -> dict[str, Any] | None:
+        """The latest storyboard of the whole episode."""
+        boards = [board for board in self.client.all(f"{at}/storyboards") if board["scene"] is None]
+        return max(boards, key=lambda board: board["created_at"], default=None)
+
     def _deliverable(self, at: str, cut: dict[str, Any]) -> dict[str, Any] | None:
         rows = self.client.all(f"{at}/deliverables")
         return next((d for d in rows if d["cut"] == cut["id"] and d["profile"] == self.profile), None)
 
     def _files(
-        self, series: dict[str, Any], episode: dict[str, Any], cut: dict[str, Any], deliverable: dict[str, Any]
+        self,
+        series: dict[str, Any],
+        episode: dict[str, Any],
+        cut: dict[str, Any],
+        deliverable: dict[str, Any],
+        storyboard: dict[str, Any] | None,
     ) -> Produced:
         produced = Produced(episode)
         name = f"EP{episode['number']:02d}"
+        found = {**deliverable["media"], "storyboard": (storyboard or {}).get("media", {}).get("pdf")}
         for role, suffix in _FILES:
-            if role in deliverable["media"]:
+            if found.get(role):
                 path = self.out / f"{name}{suffix}"
-                self.client.download(deliverable["media"][role], path)
+                self.client.download(found[role], path)
                 produced.files[role] = path
         produced.report = {
             "series": {"id": series["id"], "title": series["title"]},

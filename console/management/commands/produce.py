@@ -15,7 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 from console.client import ApiRefused, ApiUnreachable, Client, DownloadDamaged
 from console.production import Produced, Production, ProductionFailed, guess_language
 
-STAGES = ("voice", "shots", "music", "conform")
+STAGES = ("voice", "boards", "shots", "music", "conform")
 LINE_EVERY_SECONDS = 10
 
 
