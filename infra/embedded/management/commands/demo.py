@@ -147,10 +147,12 @@ class Command(BaseCommand):
         checks = {
             "EP01.mp4 is not the delivered master": digest == report["deliverable"]["sha256"],
             "EP01.srt is empty": (out / "EP01.srt").stat().st_size > 100,
+            "the storyboard is not a PDF": (out / "EP01_storyboard.pdf").read_bytes()[:5] == b"%PDF-",
+            "a stem is missing": all((out / f"EP01_{s}.flac").exists() for s in ("dialogue", "music", "effects")),
             "the contact sheet is not a PNG": (out / "EP01_contact.png").read_bytes()[:8] == b"\x89PNG\r\n\x1a\n",
             "the master's frames differ from the cut's": report["frames"] == report["cut"]["frames"],
             "the labels were not read back": report["is_verified"] and report["label"]["stands"],
-            "loudness is off target": abs(report["loudness"]["lufs"] - report["loudness"]["target_lufs"]) <= 0.5,
+            "loudness is off target": abs(report["loudness"]["lufs"] - report["loudness"]["target_lufs"]) <= 0.3,
             "cost rows do not add up": rows == first,
             "the second run was paid again": second == first,
             "invoice lines do not add up": lines == invoice["total"]["minor"],
