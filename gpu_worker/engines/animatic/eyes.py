@@ -120,7 +120,7 @@ def lids_of(cut: EyeCut, units: Units, blink: float, side: int, level: float) ->
     lower = _bezier(corner, (-0.52, cut.lower[0] * drop), (0.48, cut.lower[1] * drop), (1.0, tilt))
     laugh = min(1.0, cheek * 1.05)
     squeezed = min(1.0, 1.15 * tight) * (1 - 0.3 * laugh)
-    relaxed = lower * 0.80 + upper * 0.20 - UP * 0.05
+    relaxed = lower * 0.80 + upper * 0.20 - UP * (0.05 + 0.09 * np.sin(_T * math.pi))
     arched = lower * 0.26 + upper * 0.74
     closed = relaxed * (1 - laugh) + arched * laugh
     pinched = np.stack([closed[:, 0], corner[1] + (tilt - corner[1]) * _BACK + 0.10 * np.sin(_T[:, 0] * math.pi)], 1)

@@ -11,7 +11,7 @@ from gpu_worker.engines.animatic.camera import Vector
 from gpu_worker.engines.animatic.countenance import FaceState
 from gpu_worker.engines.animatic.eyes import Eye
 from gpu_worker.engines.animatic.head import Head
-from gpu_worker.engines.animatic.marks import draw_blood, draw_marks
+from gpu_worker.engines.animatic.marks import draw_blood, draw_marks, draw_tears
 from gpu_worker.engines.animatic.mouth import MouthShape, draw_mouth, shape_mouth
 from gpu_worker.engines.animatic.raster import (
     WHITE,
@@ -71,6 +71,7 @@ class Face:
             if side * self.head.yaw < FAR_EYE:
                 Eye(brush, self.head, side, self.state.units).draw(self.state.blink, self.state.gaze)
                 draw_brow(brush, self.head, side, self.state.units)
+        draw_tears(brush, self.head, self.state.units.get("tear", 0.0), self.state.seconds)
         if "glasses" in self.head.look.accessories:
             self._draw_glasses(brush)
         brush.canvas.restore()
@@ -81,7 +82,7 @@ class Face:
             for side in (-1, 1):
                 if side * self.head.yaw < 0.5:
                     draw_brow(brush, self.head, side, self.state.units, over_hair=True)
-        draw_marks(brush, self.head, self.state.units, seconds=self.state.seconds, outline=self.outline)
+        draw_marks(brush, self.head, self.state.units, self.state.seconds)
 
     # ------------------------------------------------------------------ nose and glasses
 

@@ -54,11 +54,8 @@ def draw_blood(brush: Brush, head: Head, units: dict[str, float], outline: Any) 
         _glow(brush, tip, head.size * 0.075, color=tint, alpha=0.75 * units["nose"], scale=(1.0, 0.8))
 
 
-def draw_marks(brush: Brush, head: Head, units: dict[str, float], *, seconds: float, outline: Any) -> None:
-    """Tears, sweat, a vein, breath: drawn over hair and all."""
-    if units.get("tear", 0.0) > 0.12:
-        with brush.inside(outline):
-            _draw_tears(brush, head, units["tear"], seconds)
+def draw_marks(brush: Brush, head: Head, units: dict[str, float], seconds: float) -> None:
+    """Sweat, a vein, breath: drawn over hair and all."""
     if units.get("sweat", 0.0) > 0.25:
         _draw_sweat(brush, head, units["sweat"], seconds)
     if units.get("vein", 0.0) > 0.3:
@@ -130,10 +127,12 @@ def _water(brush: Brush) -> Color:
     return mix(times((0.80, 0.91, 1.0), brush.light.lit), WHITE, 0.25)
 
 
-def _draw_tears(brush: Brush, head: Head, strength: float, seconds: float) -> None:
+def draw_tears(brush: Brush, head: Head, strength: float, seconds: float) -> None:
     """One wet track under each eye, two where somebody weeps, each with drops that gather and run."""
     cut = cut_of(head)
     tracks = [(0.30, 1.0, 0.0)] if strength < 0.75 else [(0.34, 1.0, 0.0), (-0.34, 0.62, 0.45)]
+    if strength < 0.12:
+        return
     for q in (-1, 1):
         if q * head.yaw > 0.8:
             continue

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from gpu_worker.engines.animatic.camera import Vector
 from gpu_worker.engines.animatic.expressions import Units, read
 from gpu_worker.engines.animatic.eyes import shifted
 from gpu_worker.engines.animatic.head import Head
@@ -31,6 +32,8 @@ STEPS = 21
 _X = np.linspace(-1, 1, STEPS)
 _RIGHT = np.clip(0.5 - _X * 2.2, 0, 1)  # share of the figure's own right side in what lies at x
 LIFT = 0.012
+CORNER = 0.085  # head units from the middle of a mouth at rest to its corner
+TURNED = 1.1  # radians from which on half of a mouth is all one sees
 TREMOR = 33.0  # radians per second of a trembling lip
 
 
@@ -149,12 +152,14 @@ class MouthLines:
         self.shape = shape
         middle = MIDDLE + 0.007 * shape.pout
         power = 2.3 - 0.3 * shape.round + 1.5 * shape.stretch
-        full = 1 - 0.48 * max(shape.agape, shape.round, _ramp(shape.open, 0.03, 0.10))  # a mouth that gapes is an oval, not a lens
+        full = 1 - 0.48 * max(
+            shape.agape, shape.round, _ramp(shape.open, 0.03, 0.10)
+        )  # a mouth that gapes is an oval, not a lens
         plain = (1 - np.abs(_X) ** power) ** full * (1 - shape.bare) + (1 - np.abs(_X) ** 7) * shape.bare
         corner = shape.corner_right * _RIGHT + shape.corner_left * (1 - _RIGHT)
         bend = np.abs(_X) ** np.where(corner > 0, 2.0, 2.5)
-        flat = 0.42 * shape.smile * _ramp(shape.open, 0.012, 0.05)
-        edge = corner * (bend * (1 - flat) + flat * np.abs(_X) ** 0.25)
+        flat = 0.55 * shape.smile * _ramp(shape.open, 0.012, 0.05)
+        edge = corner * (bend * (1 - flat) + flat * (0.72 + 0.28 * _X**2))
         arch = shape.frown * _ramp(shape.open, 0.004, 0.03)  # an unhappy mouth opens upward
         snarl = shape.snarl_right * np.exp(-(((_X + 0.45) / 0.36) ** 2))
         snarl = snarl + shape.snarl_left * np.exp(-(((_X - 0.45) / 0.36) ** 2))
@@ -169,23 +174,40 @@ class MouthLines:
         self.lower = np.stack([x, low], 1)
         self.snarl = snarl
 
+    def turn(self, yaw: float) -> None:
+        """Fold away the half that the lips themselves hide on a head turned by `yaw`, radians."""
+        if abs(yaw) > TURNED:
+            far = slice(self.middle + 1, None) if yaw > 0 else slice(0, self.middle)
+            for line in (self.upper, self.lower):
+                line[far] = line[self.middle]
+
     @property
     def middle(self) -> int:
         """The index of the middle."""
         return STEPS // 2
 
 
+def _seat(head: Head, where: Vector, lift: float = 0.0) -> Vector:
+    """Pixels of points on the mouth: lips stand forward in the middle and the corners lie back in the cheeks."""
+    rows = head.surface(where, LIFT)
+    aside = np.minimum(1.3, np.abs(where[:, 0]) / CORNER)
+    middle = head.midline(np.clip(where[:, 1], 0.10, 0.21))
+    rows[:, 2] = middle - 0.062 * aside**2 + lift
+    return head.at(rows)
+
+
 def draw_mouth(brush: Brush, head: Head, shape: MouthShape, skin: Color, seconds: float = 0.0) -> None:
     """Lips, and what is seen between them."""
     light, look = brush.light, head.look
     lines = MouthLines(shape, seconds)
+    lines.turn(head.yaw)
     upper, lower = lines.upper, lines.lower
     lip = times(look.lip, mix(light.lit, WHITE, 0.1))
     ink = mix(light.line(look.lip if not look.is_male else skin), (0.32, 0.08, 0.12), 0.25)
     _draw_lips(brush, head, lines, lip)
     if shape.open > 0.004:
         _draw_inside(brush, head, lines, ink)
-    line = head.on(upper * (1.03, 1.0), LIFT)
+    line = _seat(head, upper * (1.03, 1.0))
     heavy = 1 + 0.5 * shape.press
     widths = (np.sin(np.linspace(0.10, math.pi - 0.10, STEPS)) * 0.0026 + 0.0012) * head.size * heavy
     brush.fill(polygon(ribbon(line, widths)), ink)
@@ -199,13 +221,15 @@ def draw_mouth(brush: Brush, head: Head, shape: MouthShape, skin: Color, seconds
     )
     below[:, 1] -= 0.005 * np.cos(np.linspace(-1.3, 1.3, 9))
     soft = np.sin(np.linspace(0.1, math.pi - 0.1, 9)) * head.size * (0.0060 + 0.004 * shape.pout)
-    brush.fill(polygon(ribbon(head.on(below), soft)), light.shadow(skin), 0.75)
+    brush.fill(polygon(ribbon(_seat(head, below), soft)), light.shadow(skin), 0.75)
 
 
 def _draw_corners(brush: Brush, head: Head, lines: MouthLines, ink: Color) -> None:
     """The fold at each corner: up where it smiles, down where it droops, a dent where one side is drawn in."""
     shape = lines.shape
     for end, rise, sign in ((0, shape.corner_right, -1), (-1, shape.corner_left, 1)):
+        if sign * head.yaw > TURNED:
+            continue
         at = lines.upper[end]
         strength = min(1.0, abs(rise) / 0.04)
         if strength > 0.25:
@@ -214,8 +238,8 @@ def _draw_corners(brush: Brush, head: Head, lines: MouthLines, ink: Color) -> No
             start, bend = shifted(at, -sign * 0.003, -0.004 * way), shifted(at, sign * 0.007, 0.001 * way)
             fold = trace(np.stack([start, bend, tip]), 4)
             widths = np.linspace(0.0034, 0.0008, len(fold)) * head.size * (0.6 + 0.4 * strength)
-            brush.fill(polygon(ribbon(head.on(fold, LIFT), widths)), ink, 0.85 * strength)
-        brush.fill(disc(head.on(at[None], LIFT)[0], head.size * 0.0030), ink, 0.8)
+            brush.fill(polygon(ribbon(_seat(head, fold), widths)), ink, 0.85 * strength)
+        brush.fill(disc(_seat(head, at[None])[0], head.size * 0.0030), ink, 0.8)
 
 
 def _draw_lips(brush: Brush, head: Head, lines: MouthLines, lip: Color) -> None:
@@ -232,20 +256,20 @@ def _draw_lips(brush: Brush, head: Head, lines: MouthLines, lip: Color) -> None:
         [(lower[:, 0] - shape.shift) * 0.92 + shape.shift, lower[:, 1] - fall * (1 - np.abs(_X) ** 2.2)], 1
     )
     alpha = 0.38 if is_male else 0.76
-    brush.fill(polygon(head.on(np.vstack([over, upper[::-1]]), LIFT)), times(lip, (0.92, 0.84, 0.87)), alpha)
-    brush.fill(polygon(head.on(np.vstack([lower, under[::-1]]), LIFT)), lip, alpha)
+    brush.fill(polygon(_seat(head, np.vstack([over, upper[::-1]]))), times(lip, (0.92, 0.84, 0.87)), alpha)
+    brush.fill(polygon(_seat(head, np.vstack([lower, under[::-1]]))), lip, alpha)
     if not is_male and not head.look.is_old and fall > 0.008:
         x = np.linspace(-0.36, 0.30, 7) * shape.half + shape.shift
         y = float(lower[lines.middle, 1]) - fall * 0.40 + 0.002 * np.cos(np.linspace(-1.4, 1.4, 7))
         widths = np.sin(np.linspace(0.05, math.pi - 0.05, 7)) * head.size * 0.0038
-        gloss = polygon(ribbon(head.on(np.stack([x, y], 1), LIFT), widths))
+        gloss = polygon(ribbon(_seat(head, np.stack([x, y], 1)), widths))
         brush.fill(gloss, mix(lip, WHITE, 0.62), 0.85)
 
 
 def _draw_inside(brush: Brush, head: Head, lines: MouthLines, ink: Color) -> None:
     shape, upper, lower, light = lines.shape, lines.upper, lines.lower, brush.light
     glow = mix(light.lit, WHITE, 0.15)
-    hollow = polygon(head.on(np.vstack([upper, lower[::-1]]), LIFT))
+    hollow = polygon(_seat(head, np.vstack([upper, lower[::-1]])))
     brush.fill(hollow, times((0.38, 0.09, 0.14), glow))
     white = times((0.985, 0.975, 0.965), glow)
     floor, centre = float(lower[lines.middle, 1]), shape.shift
@@ -254,23 +278,23 @@ def _draw_inside(brush: Brush, head: Head, lines: MouthLines, ink: Color) -> Non
             turn = np.linspace(0, 2 * math.pi, 20)
             height = (shape.open * 0.40 + 0.010 * shape.tongue) * (1 + 0.25 * np.cos(turn * 2) * 0.4)
             tongue = np.stack([np.cos(turn) * shape.half * 0.60 + centre, floor - 0.005 + height * np.sin(turn)], 1)
-            brush.fill(polygon(head.on(tongue, LIFT)), times((0.87, 0.43, 0.45), glow))
+            brush.fill(polygon(_seat(head, tongue)), times((0.87, 0.43, 0.45), glow))
             if shape.open > 0.03:
                 groove = np.array([(centre, floor - 0.004), (centre, floor + shape.open * 0.22)])
                 deep = times((0.70, 0.28, 0.33), glow)
-                brush.stroke(polygon(head.on(groove, LIFT), closed=False), deep, head.size * 0.005, 0.6)
+                brush.stroke(polygon(_seat(head, groove), closed=False), deep, head.size * 0.005, 0.6)
         shows = max(_ramp(shape.teeth, 0.10, 0.4), _ramp(shape.open, 0.02, 0.05))
         if shows > 0:
             hung = min(0.027, 0.008 + 0.30 * shape.open) * (1 + 1.1 * shape.bare) * shows
             hang = upper - np.stack([np.zeros(STEPS), hung * (1 - 0.55 * np.abs(_X) ** 2.6)], 1)
-            brush.fill(polygon(head.on(np.vstack([shifted(upper, 0, 0.012), hang[::-1]]), LIFT)), white)
+            brush.fill(polygon(_seat(head, np.vstack([shifted(upper, 0, 0.012), hang[::-1]]))), white)
         bottom = max(
             shape.bare, _ramp(shape.lowered, 0.004, 0.012), 0.9 * _ramp(shape.stretch * shape.open, 0.03, 0.06)
         )
         if bottom > 0.05:
             stood = min(0.020, 0.40 * shape.open) * bottom
             rise = lower + np.stack([np.zeros(STEPS), stood * (1 - 0.5 * np.abs(_X) ** 2.4)], 1)
-            brush.fill(polygon(head.on(np.vstack([lower - (0, 0.012), rise[::-1]]), LIFT)), darker(white, 0.95))
+            brush.fill(polygon(_seat(head, np.vstack([lower - (0, 0.012), rise[::-1]]))), darker(white, 0.95))
         if shape.bare > 0.3:
             _draw_clench(brush, head, lines, ink)
     brush.stroke(hollow, ink, brush.weight * 0.9)
@@ -281,10 +305,10 @@ def _draw_clench(brush: Brush, head: Head, lines: MouthLines, ink: Color) -> Non
     shape, upper, lower = lines.shape, lines.upper, lines.lower
     fine = max(0.8, head.size * 0.0034)
     meeting = (upper + lower) / 2 + (0, 0.0015)
-    brush.stroke(polygon(head.on(meeting, LIFT), closed=False), darker(ink, 1.2), fine, 0.85 * shape.bare)
+    brush.stroke(polygon(_seat(head, meeting), closed=False), darker(ink, 1.2), fine, 0.85 * shape.bare)
     for index in range(3, STEPS - 2, 2):
         gap = np.stack([upper[index] + (0, 0.01), lower[index] - (0, 0.01)])
-        brush.stroke(polygon(head.on(gap, LIFT), closed=False), ink, fine * 0.6, 0.30 * shape.bare)
+        brush.stroke(polygon(_seat(head, gap), closed=False), ink, fine * 0.6, 0.30 * shape.bare)
 
 
 def _draw_bite(brush: Brush, head: Head, lines: MouthLines, ink: Color) -> None:
@@ -294,11 +318,11 @@ def _draw_bite(brush: Brush, head: Head, lines: MouthLines, ink: Color) -> None:
     edge = lines.lower[first : last + 1]
     deep = 0.016 * min(1.0, shape.bite * 1.2)
     tips = edge - np.stack([np.zeros(len(edge)), deep * (1 - np.linspace(-1, 1, len(edge)) ** 4)], 1)
-    row = polygon(head.on(np.vstack([shifted(edge, 0, 0.004), tips[::-1]]), LIFT))
+    row = polygon(_seat(head, np.vstack([shifted(edge, 0, 0.004), tips[::-1]])))
     brush.fill(row, times((0.985, 0.975, 0.965), mix(brush.light.lit, WHITE, 0.15)))
-    brush.stroke(polygon(head.on(tips, LIFT), closed=False), ink, max(0.8, head.size * 0.0034), 0.9)
+    brush.stroke(polygon(_seat(head, tips), closed=False), ink, max(0.8, head.size * 0.0034), 0.9)
     for index in range(2, len(edge) - 1, 2):
-        gap = polygon(head.on(np.stack([edge[index], tips[index]]), LIFT), closed=False)
+        gap = polygon(_seat(head, np.stack([edge[index], tips[index]])), closed=False)
         brush.stroke(gap, ink, max(0.6, head.size * 0.002), 0.4)
 
 
@@ -308,10 +332,10 @@ def _draw_tongue(brush: Brush, head: Head, lines: MouthLines, ink: Color) -> Non
     x, y = lines.lower[lines.middle] + (0.25 * shape.half, 0.004)
     wide, long = 0.36 * shape.half, 0.052 * shape.out
     rows = points([(-1, 0.1), (-0.95, -0.45), (-0.5, -0.95), (0, -1.05), (0.5, -0.95), (0.95, -0.45), (1, 0.1)])
-    at = head.on(rows * (wide, long) + (x, y), LIFT * 1.6)
+    at = _seat(head, rows * (wide, long) + (x, y), 0.008)
     color = times((0.90, 0.46, 0.49), mix(brush.light.lit, WHITE, 0.15))
     path = curve(at, corners=(0, len(at) - 1))
     brush.stroke(path, ink, brush.weight * 1.2)
     brush.fill(path, color)
-    middle = head.on(points([(x, y - 0.1 * long), (x, y - 0.65 * long)]), LIFT * 1.7)
+    middle = _seat(head, points([(x, y - 0.1 * long), (x, y - 0.65 * long)]), 0.008)
     brush.stroke(polygon(middle, closed=False), times((0.74, 0.30, 0.36), brush.light.lit), head.size * 0.005, 0.7)
