@@ -236,20 +236,21 @@ class _Follower:
     def make(self, stage: str, kind: str, missing: Callable[[], dict[str, str]], *, profile: str = "") -> None:
         """Order until nothing is missing; give up after a few rounds with the jobs' own reasons.
 
-        What is missing comes with the stale take it replaces, which names the order together with it.
+        What is missing comes with the stale take it replaces, which names the order together with it. Orders that an
+        earlier run has seen fail are met again by their names, and do not count.
         """
         failures: list[dict[str, Any]] = []
-        for _ in range(ROUNDS):
-            subjects = missing()
-            if not subjects:
-                return
+        rounds = 0
+        while rounds < ROUNDS and (subjects := missing()):
             wish: dict[str, Any] = {"items": [_item(kind, subject, profile) for subject in subjects]}
             if self.max_cost:
                 wish["max_cost"] = self.max_cost
             again = [job["id"] for job in failures]
             order = self.client.post("orders", wish, key=_key("order", kind, profile, *_named(subjects), *again))
+            was_over = all(job["is_terminal"] for job in self.client.all("jobs", order=order["id"]))
             jobs = self._wait(stage, order)
             failures = [job for job in jobs if job["state"] != "succeeded"]
+            rounds += not (was_over and failures)
         if missing():
             reasons = "\n".join(
                 f"  {j['slate']}: {j['state']} {(j['failure'] or {}).get('message', '')}" for j in failures
