@@ -48,9 +48,11 @@ class Adornments:
         self._draw(brush, behind=False, layer="hair")
 
     def _draw(self, brush: Brush, *, behind: bool, layer: str) -> None:
+        hides_ears = self.head.look.hairstyle.covers_ears
         for thing in self.things:
+            under = hides_ears and thing.slot == "ears"
             for part in thing.parts:
-                if part.layer == layer:
+                if ("skin" if under else part.layer) == layer:
                     for side in part.sides:
                         getattr(self, f"_{part.kind}")(brush, part, side, behind)
 
@@ -80,20 +82,20 @@ class Adornments:
 
     # ------------------------------------------------------------------ on the face: rows of u, v
 
-    def _is_seen(self, uv: Vector) -> bool:
+    def _is_seen(self, uv: Vector, lift: float) -> bool:
         """Whether the middle of what lies on the face looks at us."""
         middle = self.head.surface(uv.mean(0, keepdims=True))
-        return bool(self.scalp.facing(middle)[0] > (0.0 if self.head.faces_us else 0.2))
+        return bool(self.scalp.facing(middle)[0] > (0.0 if self.head.faces_us else 0.2) + 3 * max(0.0, lift - 0.02))
 
     def _patch(self, brush: Brush, part: Part, side: int, behind: bool) -> None:
         uv = part.points * (side, 1)
-        if behind or not self._is_seen(uv):
+        if behind or not self._is_seen(uv, part.lift):
             return
         self._fill(brush, curve(self.head.on(uv, part.lift), corners=part.corners), part)
 
     def _stroke(self, brush: Brush, part: Part, side: int, behind: bool) -> None:
         uv = part.points * (side, 1)
-        if behind or not self._is_seen(uv):
+        if behind or not self._is_seen(uv, part.lift):
             return
         line = trace(self.head.on(uv, part.lift), 4)
         self._ribbon(brush, part, line)
@@ -110,7 +112,7 @@ class Adornments:
     # ------------------------------------------------------------------ in space: rows of x, y, z
 
     def _lies_behind(self, part: Part, where: Vector) -> bool:
-        return part.behind or self.hang.nearness(where) < -0.02
+        return not part.before and (part.behind or self.hang.nearness(where) < -0.02)
 
     def _shape(self, brush: Brush, part: Part, side: int, behind: bool) -> None:
         where = part.points * (side, 1, 1)

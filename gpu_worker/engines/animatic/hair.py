@@ -10,7 +10,7 @@ import numpy as np
 from gpu_worker.engines.animatic.camera import Camera, Vector
 from gpu_worker.engines.animatic.hairstyles import Hairstyle
 from gpu_worker.engines.animatic.head import Head
-from gpu_worker.engines.animatic.locks import Bound, Curtain, Hang, Strand, gather, taper
+from gpu_worker.engines.animatic.locks import Bound, Curtain, Hang, Strand, gather, strays, taper
 from gpu_worker.engines.animatic.raster import Brush, Color, curve, mix, points, polygon, ribbon, skia, times, trace
 from gpu_worker.engines.animatic.scalp import Scalp
 from gpu_worker.engines.animatic.skeleton import Skeleton
@@ -31,8 +31,11 @@ class Hair:
         self.colour: Color = times(head.look.hair, (0.74, 0.74, 0.80)) if self.is_wet else head.look.hair
         self.scalp = Scalp(head, self.style, sway, tight=0.35 if self.is_wet else 1.0)
         self.hang = Hang(self.scalp, skeleton, camera, sway * (0.4 if self.is_wet else 1.0), seconds)
-        self.curtain = Curtain(self.hang, self.style.fall, head.look.key) if self.style.fall else None
-        self.strands = [Strand(self.hang, lock, side) for lock in self.style.locks for side in lock.sides]
+        fall, key = self.style.fall, head.look.key
+        self.curtain = Curtain(self.hang, fall, key, is_wet=self.is_wet) if fall else None
+        loose = strays(key) if self.is_wild else strays(key)[-2:] if self.is_wet else ()
+        locks = self.style.locks if self.style.bald else (*self.style.locks, *loose)
+        self.strands = [Strand(self.hang, lock, side) for lock in locks for side in lock.sides]
         self.knots = [Bound(self.hang, knot, side) for knot in self.style.knots for side in knot.sides]
         self.knots.sort(key=lambda bound: bound.nearness)
 

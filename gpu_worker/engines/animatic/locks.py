@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -22,6 +24,13 @@ from gpu_worker.engines.animatic.skeleton import Skeleton
 STEPS = 5
 HANG_FROM, HANG_OVER = 0.25, 0.6
 DROP = np.array([0.0, 0.10, 0.24, 0.42, 0.62, 0.82, 1.0])  # where the points of a falling lock lie along its length
+
+
+_FACE_STRANDS = (
+    np.array([(0.12, 0.84, 0.30, 0.006), (0.19, 0.66, 0.34, 0.009), (0.240, 0.47, 0.31, 0.009), (0.20, 0.28, 0.325, 0.007),
+              (0.20, 0.13, 0.30, 0.002)]),
+    np.array([(0.05, 0.86, 0.30, 0.005), (0.10, 0.70, 0.37, 0.008), (0.085, 0.56, 0.385, 0.007), (0.115, 0.36, 0.365, 0.002)]),
+)  # fmt: skip
 
 
 def bands(spines: Vector, widths: Vector) -> Vector:
@@ -85,6 +94,24 @@ class Hang:
         return -float(middle @ self.away) / self.head_m
 
 
+@lru_cache(maxsize=64)
+def strays(key: int) -> tuple[Lock, ...]:
+    """Locks that have come loose of somebody's hair, the same for the same key: round the crown and over the face."""
+    found = []
+    for index in range(7):
+        turn = 1.1 + (2 * math.pi - 2.2) * ((key * 0.37 + index * 0.618) % 1.0)  # not before the forehead
+        high = 0.50 + 0.36 * ((key // 7 + index * 5) % 11) / 10
+        wide = 0.31 * math.sqrt(max(0.05, 1 - ((high - 0.57) / 0.47) ** 2))
+        out = np.array([math.sin(turn), 0.0, math.cos(turn) * 1.15])
+        aside = np.array([math.cos(turn), 0.0, -math.sin(turn)]) * (0.06 if index % 2 else -0.06)
+        root = out * wide + (0.0, high, -0.05)
+        rows = [root, root + out * 0.075 + aside * 0.4 + (0, 0.01, 0), root + out * 0.11 + aside + (0, -0.10, 0)]
+        found.append(Lock(np.hstack([rows, [[0.050], [0.030], [0.002]]]), (1,), crown=True))
+    found.append(Lock(_FACE_STRANDS[0], (1 if key % 2 else -1,)))
+    found.append(Lock(_FACE_STRANDS[1], (-1 if key % 2 else 1,)))
+    return tuple(found)
+
+
 class Strand:
     """A lock, one side of it, ready to be drawn: its line and half-widths in pixels."""
 
@@ -128,7 +155,11 @@ class Strand:
 class Curtain:
     """Hair that falls loose round the back as a row of locks; those on our side of the head are told from the rest."""
 
-    def __init__(self, hang: Hang, fall: Fall, key: int) -> None:
+    def __init__(self, hang: Hang, fall: Fall, key: int, *, is_wet: bool = False) -> None:
+        if is_wet:  # the locks stick together and hang straight
+            fall = replace(
+                fall, wave=fall.wave * 0.4, flare=fall.flare * 0.3, tip=max(0.34, fall.tip), width=fall.width * 0.86
+            )
         self.hang, self.fall = hang, fall
         count = fall.count
         turn = np.radians(np.linspace(-fall.spread, fall.spread, count))

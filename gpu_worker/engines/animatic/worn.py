@@ -39,6 +39,7 @@ class Part:
     corners: tuple[int, ...] = ()
     beads: int = 3
     behind: bool = False  # drawn before the body
+    before: bool = False  # always drawn over the hair
 
 
 @dataclass(frozen=True, slots=True, eq=False)
