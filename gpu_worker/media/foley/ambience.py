@@ -93,7 +93,7 @@ def _answer(room: str) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     for _ in range(2):
         tail = rng.standard_normal(len(at)) * np.exp(-6.9 * at / row["seconds"]) * np.minimum(1, at / 0.006)
         for delay in rng.uniform(0.004, 0.03, 5):  # walls answer before the room does
-            tail[round(float(delay) * RATE)] += float(rng.choice((-1, 1))) * 3.0
+            tail[round(float(delay) * RATE)] += float(rng.choice((-1, 1))) * 1.5
         tail = filtered(tail, low_pass(row["low_pass"]))
         sides.append((tail * gain(row["wet_db"] + 6) / np.sqrt((tail**2).sum())).astype(np.float32))
     return sides[0], sides[1]
