@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from projects.briefs import Brief, CutBrief, LineBrief, ShotBrief, StoryboardBrief
+from projects.briefs import Brief, CueBrief, CutBrief, LineBrief, ShotBrief, StoryboardBrief
 
-DEFAULT_STAGE = {"line": "voice", "shot": "animatic", "storyboard": "board", "conform": "final"}
+DEFAULT_STAGE = {"line": "voice", "shot": "animatic", "storyboard": "board", "cue": "score", "conform": "final"}
 
 
 class ReleaseUnknown(LookupError):
@@ -102,6 +102,9 @@ def measure(brief: Brief) -> dict[str, int]:
                 "width": max((panel.shot.width for panel in brief.panels), default=0),
                 "height": max((panel.shot.height for panel in brief.panels), default=0),
             }
+        case CueBrief():
+            seconds = -(-brief.frames * brief.rate.den // max(1, brief.rate.num))
+            return {"frames": brief.frames, "seconds": seconds, "effort": brief.effort}
         case CutBrief():
             return {
                 "frames": brief.frames,

@@ -11,10 +11,11 @@ ENGINES: dict[str, str] = {
     "animatic@2": "gpu_worker.engines.animatic.engine:AnimaticEngine",
     "board@1": "gpu_worker.engines.animatic.engine:BoardEngine",
     "storyboard@1": "gpu_worker.engines.storyboard:StoryboardEngine",
+    "score@1": "gpu_worker.engines.score.engine:ScoreEngine",
     "conform@2": "gpu_worker.engines.conform:ConformEngine",
 }
 RELEASES_BY_LANE: dict[str, tuple[str, ...]] = {
-    "cpu": ("espeak@1", "animatic@2", "board@1", "storyboard@1", "conform@2")
+    "cpu": ("espeak@1", "animatic@2", "board@1", "storyboard@1", "score@1", "conform@2")
 }
 
 

@@ -30,7 +30,7 @@ def _note(player: str, at: float, seconds: float, pitch: int, velocity: float, *
     return Note(player, "accent", max(0.0, at), max(0.05, seconds), pitch, round(min(1.0, velocity), 4), grows=grows)
 
 
-def struck(plan: Plan, bars: Sequence[Reading], luck: random.Random) -> tuple[list[Note], list[Effect]]:
+def struck(plan: Plan, bars: Sequence[Reading]) -> tuple[list[Note], list[Effect]]:
     """Every hit, exactly on its frame, with its preparation."""
     notes: list[Note] = []
     effects: list[Effect] = []
@@ -54,7 +54,7 @@ def struck(plan: Plan, bars: Sequence[Reading], luck: random.Random) -> tuple[li
 def _drum_roll(moment: float, seconds: float, strength: float) -> list[Note]:
     found, at, gap = [], moment - seconds, 0.19
     while at < moment - 0.09:
-        done = 1 - (moment - at) / seconds
+        done = max(0.0, 1 - (moment - at) / seconds)
         found.append(_note("taiko", at, 0.4, 36, (0.12 + 0.4 * done**1.5) * strength))
         gap = max(0.062, gap * 0.9)
         at += gap
@@ -67,37 +67,41 @@ def _strike(plan: Plan, hit: PlannedHit, at: float, harmony: Harmony) -> tuple[l
     plucked = "guzheng" if old else "piano"
     match hit.sound:
         case "boom":
-            return (
-                [_note("taiko", at, 1.2, 36, force), _note("sub_bass", at, 1.6, harmony.bass - 12, force * 0.8)],
-                [Effect("boom", at, 2.4, force)],
-            )
+            low = [_note("taiko", at, 1.2, 36, force), _note("sub_bass", at, 1.6, harmony.bass - 12, force * 0.8)]
+            return low, [Effect("boom", at, 2.4, force)]
         case "stab":
             chord = [_note("brass", at, 0.5, pitch, force * 0.9) for pitch in (harmony.bass + 12, *harmony.voicing)]
             bowed = [_note("spiccato", at, 0.35, pitch, force) for pitch in harmony.voicing]
             low = [_note(plucked, at, 1.2, harmony.bass, force), _note("taiko", at, 1.0, 36, force)]
             return [*chord, *bowed, *low], [Effect("cymbal", at, 1.6, force * 0.7)] if hit.strength > 0.7 else []
         case "swell":
-            lead_in = min(1.1, at)
-            held = [_note("strings", at, 1.5, pitch + 12, force * 0.8) for pitch in harmony.voicing]
-            low = [_note(plucked, at, 2.0, harmony.bass, force * 0.9), _note("taiko", at, 1.0, 36, force * 0.55)]
-            rise = [Effect("whoosh", at - lead_in, lead_in, force * 0.8)] if lead_in > 0.3 else []
-            return [*held, *low], [*rise, Effect("cymbal", at, 2.0, force * 0.5)]
+            return _swell(hit, at, harmony, "guzheng" if old else "pizzicato", plucked)
         case "sting":
-            top = harmony.voicing[-1] + 12
-            cluster = (top, top + 1, harmony.voicing[-2] + 12)
+            over = harmony.voicing[-1] + 12
+            cluster = (over, over + 1, harmony.voicing[-2] + 12)
             high = [_note("tremolo_strings", at, 1.3, pitch, force) for pitch in cluster]
-            low = [_note(plucked, at, 1.6, harmony.bass, force), _note("spiccato", at, 0.3, top, force)]
+            low = [_note(plucked, at, 1.6, harmony.bass, force), _note("spiccato", at, 0.3, over, force)]
             return [*high, *low], [Effect("boom", at, 1.8, force * 0.5)]
         case "gong":
             return [_note("taiko", at, 1.2, 36, force)], [Effect("gong", at, 3.2, force)]
         case "pluck":
-            high = "pipa" if old else "celesta"
-            pair = (harmony.voicing[-1], harmony.voicing[-1] + 12)
-            return [
-                *(_note(high, at, 0.8, pitch, force) for pitch in pair),
-                _note("guzheng" if old else "pizzicato", at, 0.5, harmony.voicing[0], force),
-            ], []
+            bright = "pipa" if old else "celesta"
+            pair = [_note(bright, at, 0.8, harmony.voicing[-1] + octave, force) for octave in (0, 12)]
+            return [*pair, _note("guzheng" if old else "pizzicato", at, 0.5, harmony.voicing[0], force)], []
     return [], []
+
+
+def _swell(hit: PlannedHit, at: float, harmony: Harmony, top: str, plucked: str) -> tuple[list[Note], list[Effect]]:
+    """Air drawn in, then strings that open on the frame itself."""
+    force = 0.45 + 0.5 * hit.strength
+    lead_in = min(1.1, at)
+    notes = [_note("strings", at, 1.5, pitch + 12, force * 0.8) for pitch in harmony.voicing]
+    notes.extend(_note(top, at, 1.0, pitch + 12, force * 0.5) for pitch in harmony.voicing)
+    notes.append(_note(plucked, at, 2.0, harmony.bass, force * 0.9))
+    if hit.strength >= 0.7:
+        notes.append(_note("taiko", at, 1.0, 36, force * 0.5))
+    rise = [Effect("whoosh", at - lead_in, lead_in, force * 0.8)] if lead_in > 0.3 else []
+    return notes, [*rise, Effect("cymbal", at, 2.0, force * 0.5)]
 
 
 def closing(plan: Plan, bars: Sequence[Reading], luck: random.Random) -> tuple[list[Note], list[Effect]]:
@@ -116,18 +120,13 @@ def closing(plan: Plan, bars: Sequence[Reading], luck: random.Random) -> tuple[l
         reading.harmonies[-1].voicing, chord, voices=4 if len(chord.tones) > 3 else 3, low=52, high=76
     )
     bass = theory.nearest(chord.root, reading.harmonies[-1].bass)
-    players = {part.role: part.player for part in section.orchestra}
     is_button = ending.kind == "button"
     force = 0.40 + 0.45 * energy * (1.0 if is_button else 0.75)
     held = 0.55 if is_button else max(0.3, over - at - 0.9)
+    players = {part.role: part.player for part in section.orchestra}
     notes: list[Note] = []
-    for role in ("keys", "strings", "pad", "brass", "ostinato", "lead"):
-        player = players.get(role)
-        if player is None or (role in ("brass", "ostinato") and not is_button) or (role == "lead" and is_button):
-            continue
+    for role, player in _closers(players, bars, is_button=is_button):
         if role == "lead":
-            if not any("lead" in bar.laid.bar.roles for bar in bars[-4:]) or PLAYERS[player].family != "solo":
-                continue
             notes.append(_note(player, at, held * 0.8, theory.nearest(chord.root, 74), force * 0.8))
             continue
         spread = voicing if role != "brass" else (bass + 12, *voicing[:2])
@@ -144,3 +143,13 @@ def closing(plan: Plan, bars: Sequence[Reading], luck: random.Random) -> tuple[l
         if energy > 0.7:
             effects.append(Effect("cymbal", at, 1.2, force * 0.5))
     return notes, effects
+
+
+def _closers(players: dict[str, str], bars: Sequence[Reading], *, is_button: bool) -> list[tuple[str, str]]:
+    """Who plays the last chord: those who hold, short players for a button, a solo voice only if it was singing."""
+    sang = any("lead" in bar.laid.bar.roles for bar in bars[-4:])
+    wanted = ["keys", "strings", "pad", *(["brass", "ostinato"] if is_button else [])]
+    found = [(role, players[role]) for role in wanted if role in players]
+    if not is_button and sang and "lead" in players and PLAYERS[players["lead"]].family == "solo":
+        found.append(("lead", players["lead"]))
+    return found

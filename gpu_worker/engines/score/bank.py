@@ -61,10 +61,10 @@ class Bank:
         layer = min(range(len(FORCES)), key=lambda at: abs(FORCES[at] - velocity))
         return self._get((player, layer, variant), lambda: peaked(drums.drum(player, FORCES[layer], variant)))
 
-    def effect(self, kind: str, seconds: float, strength: float) -> Sound:
+    def effect(self, kind: str, seconds: float) -> Sound:
         """A sound of the picture's, stereo; lengths are kept to a fiftieth of a second."""
         length = round(seconds * 50) / 50
-        return self._get((kind, length), lambda: drums.effect(kind, length, strength))
+        return self._get((kind, length), lambda: drums.effect(kind, length))
 
 
 def levelled(sound: Sound) -> Sound:

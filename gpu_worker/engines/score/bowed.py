@@ -39,6 +39,8 @@ class Section:
 
 _WOOD = ((300.0, 0.5, 3.0), (650.0, 0.7, 2.5), (1250.0, 0.6, 2.0), (2700.0, 0.7, 3.0))
 
+_AH = ((640.0, 0.28, 9.0), (1080.0, 0.25, 6.0), (2750.0, 0.3, 5.0))
+
 SECTIONS: dict[str, Section] = {
     "strings": Section(17, (-8.5, -5.6), (1500, 4600), _WOOD, 0.020, 0.16, 0.38),
     "low_strings": Section(14, (-8.0, -5.2), (700, 2400), ((160, 0.6, 2.0), *_WOOD[:2]), 0.016, 0.20, 0.40),
@@ -46,7 +48,7 @@ SECTIONS: dict[str, Section] = {
     "spiccato": Section(12, (-7.0, -4.6), (1900, 5200), _WOOD, 0.040, 0.012, 0.13, strike=0.16),
     "warm_pad": Section(24, (-10.5, -8.0), (900, 2200), ((420.0, 1.2, 2.0),), 0.006, 0.55, 0.9, common=0.25),
     "dark_pad": Section(28, (-11.0, -9.0), (420, 1100), ((220.0, 1.0, 3.0),), 0.012, 0.9, 1.1, common=0.2),
-    "choir": Section(26, (-9.0, -7.0), (1500, 3200), ((640, 0.28, 9.0), (1080, 0.25, 6.0), (2750, 0.3, 5.0)), 0.03, 0.40, 0.7),
+    "choir": Section(26, (-9.0, -7.0), (1500, 3200), _AH, 0.03, 0.40, 0.7),
     "brass": Section(7, (-7.5, -3.2), (650, 3400), ((480, 0.7, 3.0), (1250, 0.6, 2.5)), 0.006, 0.07, 0.22),
     "sub_bass": Section(1.2, (-16.0, -11.0), (110, 260), (), 0.0, 0.05, 0.14, common=1.0),
 }  # fmt: skip
@@ -83,7 +85,9 @@ def _spectrum(player: str, f0: float, length: int, *, is_bright: bool) -> NDArra
         width = max(0.6 * step, centre * (2 ** (spec.spread * k**-0.15 / 1200) - 1) * 0.6)
         level = 10 ** (slope * math.log2(k) / 20) / (1 + (centre / (top * reach)) ** 2) ** 1.3
         level *= spec.even if k % 2 == 0 else 1.0
-        level *= 10 ** (sum(db * math.exp(-((math.log2(centre / at) / wide) ** 2)) for at, wide, db in spec.formants) / 20)
+        level *= 10 ** (
+            sum(db * math.exp(-((math.log2(centre / at) / wide) ** 2)) for at, wide, db in spec.formants) / 20
+        )
         first = max(1, int((centre - 4 * width) / step))
         last = min(size - 1, int((centre + 4 * width) / step) + 2)
         bins = np.arange(first, last) * step

@@ -37,7 +37,11 @@ def _skin(seconds: float, f0: float, drop: float, sinks: float, modes: tuple[tup
     cycles = f0 * (t + (drop - 1) * (1 - np.exp(-sinks * t)) / sinks)
     out = np.zeros(len(t), np.float32)
     for index, (ratio, level, decay) in enumerate(modes):
-        out += np.float32(level) * np.sin(np.float32(2 * np.pi * ratio) * cycles + np.float32(0.4 * index)) * np.exp(-np.float32(decay) * t)
+        out += (
+            np.float32(level)
+            * np.sin(np.float32(2 * np.pi * ratio) * cycles + np.float32(0.4 * index))
+            * np.exp(-np.float32(decay) * t)
+        )
     return out
 
 
@@ -74,7 +78,10 @@ def _heart(force: float, tune: float, variant: int) -> Mono:
 
 def _clock(force: float, tune: float, variant: int) -> Mono:
     t = _time(0.12)
-    ring = sum(a * np.sin(2 * np.pi * f * tune * t) * np.exp(-d * t) for f, a, d in ((2150, 1, 90), (3480, 0.7, 120), (5300, 0.4, 160)))
+    ring = sum(
+        a * np.sin(2 * np.pi * f * tune * t) * np.exp(-d * t)
+        for f, a, d in ((2150, 1, 90), (3480, 0.7, 120), (5300, 0.4, 160))
+    )
     return np.asarray(ring + 0.5 * _noise(len(t), 5200, 0.6, 61 + variant) * np.exp(-t * 220), np.float32)
 
 
@@ -87,7 +94,10 @@ def _shaker(force: float, tune: float, variant: int) -> Mono:
 def _woodblock(force: float, tune: float, variant: int) -> Mono:
     t = _time(0.25)
     base = 880 * tune
-    ring = sum(a * np.sin(2 * np.pi * base * r * t) * np.exp(-d * t) for r, a, d in ((1, 1, 34), (2.57, 0.5, 60), (4.9, 0.22, 95)))
+    ring = sum(
+        a * np.sin(2 * np.pi * base * r * t) * np.exp(-d * t)
+        for r, a, d in ((1, 1, 34), (2.57, 0.5, 60), (4.9, 0.22, 95))
+    )
     return np.asarray(ring + 0.35 * _noise(len(t), 2600, 0.8, 81 + variant) * np.exp(-t * 180), np.float32)
 
 
@@ -100,10 +110,10 @@ def _snare(force: float, tune: float, variant: int) -> Mono:
 # -- effects -----------------------------------------------------------------------------------------------------------
 
 
-def effect(kind: str, seconds: float, strength: float) -> Stereo:
-    """A sound of the picture's, stereo; raw level, about 1 at its loudest."""
+def effect(kind: str, seconds: float) -> Stereo:
+    """A sound of the picture's, stereo, 1 at its loudest."""
     make = {"boom": _boom, "cymbal": _cymbal, "gong": _gong, "riser": _riser, "whoosh": _whoosh}[kind]
-    sound = make(max(0.2, seconds), strength)
+    sound = make(max(0.2, seconds))
     fade = min(sound.shape[1] // 4, 4800)
     if kind not in ("riser", "whoosh"):
         sound[:, -fade:] *= np.cos(np.linspace(0, np.pi / 2, fade, dtype=np.float32)) ** 2
@@ -114,14 +124,14 @@ def effect(kind: str, seconds: float, strength: float) -> Stereo:
     return np.asarray(sound / max(peak, 1e-9), np.float32)
 
 
-def _boom(seconds: float, strength: float) -> Stereo:
+def _boom(seconds: float) -> Stereo:
     t = _time(seconds)
     low = _skin(seconds, 36, 2.1, 9, ((1.0, 1.0, 2.6), (1.5, 0.35, 4.0), (2.2, 0.2, 7.0)))
     sides = [low + _noise(len(t), 240, 1.2, seed) * np.exp(-t * 7) * 0.28 for seed in (11, 12)]
     return np.asarray(sides, np.float32)
 
 
-def _metal(seconds: float, low: float, high: float, count: int, life: float, seed: int, rise: float) -> Stereo:
+def _metal(seconds: float, *, low: float, high: float, count: int, life: float, seed: int, rise: float = 0.0) -> Stereo:
     """Modes at random over a range, the high ones speaking at once or (`rise` seconds) a little after the low."""
     luck = _luck(seed)
     t = _time(seconds)
@@ -130,7 +140,11 @@ def _metal(seconds: float, low: float, high: float, count: int, life: float, see
         x = np.log2(f / low) / np.log2(high / low)
         decay = 6.9 / (life * (1.15 - 0.75 * x))
         swell = 1 - np.exp(-t / (0.004 + rise * (0.3 + x))) if rise else np.float32(1.0)
-        sound = np.sin(np.float32(2 * np.pi * f) * t + np.float32(luck.uniform(0, 6.28))) * np.exp(-np.float32(decay) * t) * swell
+        sound = (
+            np.sin(np.float32(2 * np.pi * f) * t + np.float32(luck.uniform(0, 6.28)))
+            * np.exp(-np.float32(decay) * t)
+            * swell
+        )
         place = luck.uniform(0.25, 0.75)
         level = (low / f) ** 0.35
         out[0] += np.float32(level * place) * sound
@@ -138,22 +152,22 @@ def _metal(seconds: float, low: float, high: float, count: int, life: float, see
     return out
 
 
-def _cymbal(seconds: float, strength: float) -> Stereo:
+def _cymbal(seconds: float) -> Stereo:
     t = _time(seconds)
-    ring = _metal(seconds, 420, 9000, 36, seconds * 0.9, 21, 0.0)
+    ring = _metal(seconds, low=420, high=9000, count=36, life=seconds * 0.9, seed=21)
     ring /= max(1e-9, float(np.sqrt((ring[:, :4800] ** 2).mean())))
     wash = np.stack([_noise(len(t), 6200, 1.0, seed) * np.exp(-t * 4.2 / seconds) for seed in (22, 23)])
     return np.asarray((ring * 0.5 + wash) * np.minimum(1, t / 0.004), np.float32)
 
 
-def _gong(seconds: float, strength: float) -> Stereo:
-    ring = _metal(seconds, 95, 2600, 42, seconds * 1.2, 27, 0.10)
+def _gong(seconds: float) -> Stereo:
+    ring = _metal(seconds, low=95, high=2600, count=42, life=seconds * 1.2, seed=27, rise=0.10)
     low = _skin(seconds, 82, 1.06, 3, ((1.0, 1.0, 1.4), (1.48, 0.6, 1.9), (2.02, 0.5, 2.4), (2.74, 0.4, 3.2)))
     ring /= max(1e-9, float(np.abs(ring).max()))
     return np.asarray(ring * 1.1 + low[None] * 0.35, np.float32)
 
 
-def _riser(seconds: float, strength: float) -> Stereo:
+def _riser(seconds: float) -> Stereo:
     """Noise whose band climbs three octaves, and a tone that climbs with it."""
     t = _time(seconds)
     x = t / np.float32(seconds)
@@ -169,7 +183,7 @@ def _riser(seconds: float, strength: float) -> Stereo:
     return np.asarray((out + 0.5 * tone) * (x**2.4 * (0.25 + 0.75 * x)), np.float32)
 
 
-def _whoosh(seconds: float, strength: float) -> Stereo:
+def _whoosh(seconds: float) -> Stereo:
     """A cymbal backwards: air drawn in before a swell."""
     t = _time(seconds)
     x = t / np.float32(seconds)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from gpu_worker.engines.score.harmony import final_chord
 from gpu_worker.engines.score.moods import mood
-from gpu_worker.engines.score.plan import Ending, LaidBar, Plan, Section
+from gpu_worker.engines.score.plan import Ending, LaidBar, Plan
 from projects.briefs import CueBrief
 
 _ROOM = {"button": 0.9, "ring_out": 1.7}
@@ -14,9 +14,9 @@ _ROOM = {"button": 0.9, "ring_out": 1.7}
 _FADE_SECONDS = 4.0
 
 
-def choose(plan: Plan, sections: Sequence[Section], laid: Sequence[LaidBar], brief: CueBrief) -> Ending:
+def choose(plan: Plan, laid: Sequence[LaidBar], brief: CueBrief) -> Ending:
     """The ending of a plan whose bars are known: on a late strong hit if there is one, else as the last mood ends."""
-    section = sections[-1]
+    section = plan.sections[-1]
     feeling = mood(section.mood)
     setting = feeling.settings[plan.style]
     chord = final_chord(setting.progressions[0][0])
@@ -24,7 +24,9 @@ def choose(plan: Plan, sections: Sequence[Section], laid: Sequence[LaidBar], bri
     late = [
         hit
         for hit in brief.hits
-        if hit.strength >= 0.6 and _ROOM["button"] <= total - plan.seconds(hit.frame) <= 3.5 and plan.seconds(hit.frame) > 2
+        if hit.strength >= 0.6
+        and _ROOM["button"] <= total - plan.seconds(hit.frame) <= 3.5
+        and plan.seconds(hit.frame) > 2
     ]
     if late:
         top = max(late, key=lambda hit: (hit.strength, hit.frame))

@@ -124,13 +124,15 @@ def edited_plan(brief: CueBrief) -> Plan | None:
         return None
     try:
         plan = read(brief.plan)
-        if plan.frames != brief.frames:
-            raise PlanMalformed("/frames", f"the plan is for {plan.frames} frames, the cue has {brief.frames}")
-        if plan.rate[0] * brief.rate.den != plan.rate[1] * brief.rate.num:
-            wrong = f"the plan counts {plan.rate[0]}/{plan.rate[1]} frames a second, the cue {brief.rate.num}/{brief.rate.den}"
-            raise PlanMalformed("/rate", wrong)
     except PlanMalformed as malformed:
         raise RenderRefused("plan.invalid", f"{malformed.pointer}: {malformed.problem}") from malformed
+    if plan.frames != brief.frames:
+        wrong = f"/frames: the plan is for {plan.frames} frames, the cue has {brief.frames}"
+        raise RenderRefused("plan.invalid", wrong)
+    num, den = brief.rate.num, brief.rate.den
+    if plan.rate[0] * den != plan.rate[1] * num:
+        wrong = f"/rate: the plan counts {plan.rate[0]}/{plan.rate[1]} frames a second, the cue {num}/{den}"
+        raise RenderRefused("plan.invalid", wrong)
     return with_misses(plan)
 
 
@@ -185,11 +187,14 @@ def _why(ranked: list[Candidate]) -> dict[str, str]:
         "technique": "技术",
     }
     if len(ranked) == 1:
-        return {"zh": f"只做了一版，得分 {best['score']:.2f}。", "en": f"The only candidate, scored {best['score']:.2f}."}
+        return {
+            "zh": f"只做了一版，得分 {best['score']:.2f}。",
+            "en": f"The only candidate, scored {best['score']:.2f}.",
+        }
     other = ranked[1].facts
     gains = {name: mark - other["marks"].get(name, mark) for name, mark in best["marks"].items()}
     name = max(gains, key=lambda key: (gains[key] * measuring.WEIGHTS[key], key))
     return {
-        "zh": f"{len(ranked)} 版中得分最高（{best['score']:.2f}，次高 {other['score']:.2f}），主要胜在{names_zh[name]}。",
+        "zh": f"{len(ranked)} 版中得分最高（{best['score']:.2f}，次高 {other['score']:.2f}），胜在{names_zh[name]}。",
         "en": f"Best of {len(ranked)} ({best['score']:.2f} against {other['score']:.2f}), ahead above all in {name}.",
     }

@@ -46,7 +46,7 @@ class Stretch:
     intensity: float
 
 
-def stretches(brief: CueBrief) -> tuple[list[Stretch], list[str]]:
+def stretches(brief: CueBrief) -> list[Stretch]:
     """The moods as sections that follow one another without gap, each long enough to be one."""
     spans = sorted((span for span in brief.moods if span.frames > 0), key=lambda span: span.start_frame)
     spans = [span for span in spans if span.start_frame < brief.frames and span.start_frame + span.frames > 0]
@@ -58,7 +58,7 @@ def stretches(brief: CueBrief) -> tuple[list[Stretch], list[str]]:
         for span, start, end in zip(spans, starts, starts[1:], strict=False)
         if end > start
     ]
-    return _joined(found, brief), []
+    return _joined(found, brief)
 
 
 def _joined(found: list[Stretch], brief: CueBrief) -> list[Stretch]:
@@ -153,7 +153,9 @@ def energies(plan: Plan, laid: Sequence[LaidBar], brief: CueBrief, climax_bar: i
         feeling = mood(section.mood)
         start = plan.seconds(section.start_frame)
         x = ((bar.starts + bar.ends) / 2 - start) / max(1e-9, plan.seconds(section.frames))
-        level = feeling.reach * (0.30 + 0.70 * _intensity(brief, plan, bar, section.intensity)) * shape(feeling.shape, x)
+        level = (
+            feeling.reach * (0.30 + 0.70 * _intensity(brief, plan, bar, section.intensity)) * shape(feeling.shape, x)
+        )
         before, after = climax_bar - number, number - climax_bar
         if before == 0:
             level = max(level, feeling.reach * (0.72 + 0.28 * force))
@@ -196,7 +198,9 @@ def planned_hits(brief: CueBrief, plan: Plan) -> tuple[PlannedHit, ...]:
         if plan.style == "period" and sound == "boom" and strength >= 0.7:
             sound = "gong"
         before = plan.seconds(hit.frame - (found[-1].frame if found else 0))
-        found.append(PlannedHit(hit.frame, hit.what, strength, sound, _preparation(plan, hit.frame, strength, before, here)))
+        found.append(
+            PlannedHit(hit.frame, hit.what, strength, sound, _preparation(plan, hit.frame, strength, before, here))
+        )
     return tuple(found)
 
 

@@ -10,10 +10,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-EASE = 0.06
+EASE = 0.07
 """The most a bar is bent from the section's tempo."""
 _PHASES = 4
 """Phases tried per beat."""
+_TRIED = 60
+"""How many of the nearest grids are bent to the hits and compared again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,7 @@ class Anchor:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """The bars found: tempo, pickup in beats, each bar's beats and push; `cost` is the mean weighted miss in ms."""
+    """The bars found: tempo, pickup in beats, each bar's beats and push; `cost` is the mean miss of its hits in ms."""
 
     bpm: float
     offset_beats: float
@@ -38,29 +40,44 @@ class Grid:
 def fit(length: float, anchors: Sequence[Anchor], *, bpm: tuple[float, float, float], beats: int, opens: bool) -> Grid:
     """The grid of a section of `length` seconds. Only a section that `opens` the cue may begin off its first beat."""
     slow, best, fast = bpm
-    wanted = [*anchors, Anchor(length, 0.6, on_bar=True)]
+    end = Anchor(length, 0.6, on_bar=True)
+    wanted = [*anchors, end]
     phases = [step / _PHASES for step in range(_PHASES * beats)] if opens else [0.0]
-    found: tuple[float, float, float, float] | None = None
+    tried: list[tuple[float, float, float]] = []
     steps = max(1, round((fast - slow) / 0.5))
     for step in range(steps + 1):
         tempo = slow + (fast - slow) * step / steps
         beat = 60 / tempo
         strain = 45 * (tempo / best - 1) ** 2 / 0.02
         for phase in phases:
-            if phase * beat > length / 3:
+            if phase and phase * beat > length / 3:
                 break
             miss = _misses(wanted, beat, phase * beat, beats)
-            cost = miss + strain + (18 + 30 * phase / beats if phase else 0.0)
-            if found is None or cost < found[0] - 1e-9:
-                found = (cost, tempo, phase, miss)
-    if found is None:  # a cue shorter than any phase: one bar from the start
-        found = (0.0, best, 0.0, 0.0)
-    _, tempo, phase, miss = found
-    tempo = round(tempo, 2)
-    lengths = _bar_lengths(length / (60 / tempo) - phase, beats)
-    strong = [anchor for anchor in anchors if anchor.weight >= 0.5]
-    pushes = _ease(lengths, 60 / tempo, phase * 60 / tempo, [*strong, Anchor(length, 0.6, on_bar=True)])
-    return Grid(tempo, phase, tuple(zip(lengths, pushes, strict=True)), round(miss, 1))
+            tried.append((miss + strain + (35 + 60 * phase / beats if phase else 0.0), tempo, phase))
+    tried.sort()
+    hits = [anchor for anchor in anchors if not anchor.on_bar]
+    found = min(_bent(one, length, beats, hits, end) for one in tried[:_TRIED])
+    _, tempo, phase, miss, bars = found
+    return Grid(tempo, phase, bars, round(miss, 1))
+
+
+def _bent(
+    tried: tuple[float, float, float], length: float, beats: int, hits: Sequence[Anchor], end: Anchor
+) -> tuple[float, float, float, float, tuple[tuple[int, float], ...]]:
+    """A tempo and phase with its bars bent to the strong hits: what it then costs, and the hits' mean miss."""
+    cost, exact, phase = tried
+    tempo = round(exact, 2)
+    beat = 60 / tempo
+    lengths = _bar_lengths(length / beat - phase, beats)
+    pushes = _ease(lengths, beat, phase * beat, [*(hit for hit in hits if hit.weight >= 0.5), end])
+    times: list[float] = []
+    for start, count, push in zip(_starts(lengths, pushes, beat, phase * beat), lengths, pushes, strict=True):
+        times.extend(start + step * beat / push for step in range(count))
+    misses = [1000 * min(abs(time - hit.at) for time in times) for hit in hits]
+    weights = sum(hit.weight for hit in hits)
+    miss = sum(hit.weight * distance for hit, distance in zip(hits, misses, strict=True)) / weights if hits else 0.0
+    total = 0.4 * cost + 1.2 * miss + 500 * sum(abs(push - 1) for push in pushes) / len(pushes)
+    return round(total, 6), tempo, phase, miss, tuple(zip(lengths, pushes, strict=True))
 
 
 def _misses(anchors: Sequence[Anchor], beat: float, first: float, beats: int) -> float:
@@ -118,4 +135,3 @@ def _starts(lengths: Sequence[int], pushes: Sequence[float], beat: float, first:
         starts.append(at)
         at += length * beat / push
     return starts
-

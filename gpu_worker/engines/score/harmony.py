@@ -26,24 +26,24 @@ def choose_key(setting: Setting, previous: Section | None, variant: int) -> str:
 
 
 def progression(
-    section: Section, bars: int, following: Section | None, style: str, variant: int
+    section: Section, following: Section | None, style: str, variant: int, *, bars: int, closes: int
 ) -> tuple[tuple[str, ...], str]:
-    """A numeral for every bar and how the section leads on: `end`, `pivot`, `modulate` or `open`."""
+    """A numeral for every bar and how the section leads on: `end`, `pivot`, `modulate` or `open`.
+
+    The last section comes home: from bar `closes` on it stands on its tonic, and the bar before leads there.
+    """
     setting = mood(section.mood).settings[style]
     chosen = setting.progressions[variant % len(setting.progressions)]
     chords = list(itertools.islice(itertools.cycle(chosen), bars))
-    home = chosen[0]
     if following is None:
-        if bars >= 2:
-            chords[-1] = final_chord(home)
-            if bars >= 3:
-                chords[-2] = _dominant(section, chosen)
+        chords[closes:] = [final_chord(chosen[0])] * len(chords[closes:])
+        if 2 <= closes <= bars:
+            chords[closes - 1] = _dominant(section, chosen)
         return tuple(chords), "end"
     if bars < 2:
         return tuple(chords), "open"
     chord, link = _link(section, following)
-    if chord:
-        chords[-1] = chord
+    chords[-1] = chord
     return tuple(chords), link
 
 

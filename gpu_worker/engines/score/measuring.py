@@ -1,12 +1,12 @@
 """What can be measured of a cue without ears, and the score that chooses among candidates.
 
-    score = sum(weight * mark) / sum(weights that apply), marks from 0 to 1:
-      sync      0.24  hits heard within 40 ms of their frame, and beats of the grid near them
-      masking   0.20  300-3400 Hz under voices lies well below the same band elsewhere
-      harmony   0.20  energy on the tones of the planned chords
-      variety   0.12  bars differ, but not from note to note
-      dynamics  0.12  loudness follows the planned energy
-      technique 0.12  loudness, true peak, no clipping, no holes, no offset
+score = sum(weight * mark) / sum(weights that apply), marks from 0 to 1:
+  sync      0.24  hits heard within 40 ms of their frame, and beats of the grid near them
+  masking   0.20  300-3400 Hz under voices lies well below the same band elsewhere
+  harmony   0.20  energy on the tones of the planned chords
+  variety   0.12  bars differ, but not from note to note
+  dynamics  0.12  loudness follows the planned energy
+  technique 0.12  loudness, true peak, no clipping, no holes, no offset
 """
 
 from __future__ import annotations
@@ -82,7 +82,7 @@ def chroma(sound: Sound, starts: float, ends: float) -> Curve:
     middle = sound[0, int(starts * RATE) : int(ends * RATE)] + sound[1, int(starts * RATE) : int(ends * RATE)]
     if len(middle) < 2400:
         return np.zeros(0)
-    size = _DEEP if len(middle) >= _DEEP else len(middle)
+    size = min(_DEEP, len(middle))
     window = np.hanning(size).astype(np.float32)
     hop = max(1, size // 2)
     f, fold = _folding(size)
@@ -90,7 +90,7 @@ def chroma(sound: Sound, starts: float, ends: float) -> Curve:
     for start in range(0, len(middle) - size + 1, hop):
         spectrum = np.fft.rfft(middle[start : start + size] * window)
         total += spectrum.real.astype(np.float64) ** 2 + spectrum.imag.astype(np.float64) ** 2
-    bins = np.bincount(fold[fold >= 0], weights=(total**0.5)[fold >= 0], minlength=12)
+    bins = np.bincount(fold[fold >= 0], weights=total[fold >= 0], minlength=12)
     return bins / max(1e-12, bins.sum())
 
 
@@ -105,7 +105,7 @@ def _folding(size: int) -> tuple[Curve, NDArray[np.int64]]:
         fold = np.round(pitch).astype(np.int64) % 12
         if len(_FOLDS) > 64:
             _FOLDS.clear()
-        _FOLDS[size] = f, np.where((f >= 105) & (f <= 2100), fold, -1)
+        _FOLDS[size] = np.asarray(f, np.float64), np.where((f >= 105) & (f <= 2100), fold, -1).astype(np.int64)
     return _FOLDS[size]
 
 
@@ -204,10 +204,13 @@ def variety(frames: Frames, laid: tuple[LaidBar, ...]) -> float:
     return float(min(1.0, spread[np.triu_indices(len(rows), 1)].mean() / 20))
 
 
-def follows_energy(frames: Frames, laid: tuple[LaidBar, ...]) -> float:
+def follows_energy(frames: Frames, plan: Plan, laid: tuple[LaidBar, ...]) -> float:
     """Correlation of the bars' loudness with their planned energy, -1..1; 1 where all bars ask for the same."""
     levels, wanted = [], []
+    over = plan.seconds(plan.ending.start_frame)
     for bar in laid:
+        if bar.starts >= over - 0.05:  # the last chord rings and fades, whatever its bar's energy
+            break
         part = frames.power[int(bar.starts * RATE / HOP) : int(bar.ends * RATE / HOP)]
         if len(part) >= 10:
             levels.append(float(db(part.mean())))
@@ -235,19 +238,21 @@ def assess(sound: Sound, plan: Plan, laid: tuple[LaidBar, ...], *, lufs: float, 
     offset = float(np.abs(sound.mean(axis=1)).max())
     gap = longest_gap(frames)
     levels = db(frames.power[frames.power > 1e-7]) if (frames.power > 1e-7).any() else np.zeros(1)
-    differs, follows = variety(frames, laid), follows_energy(frames, laid)
+    differs, follows = variety(frames, laid), follows_energy(frames, plan, laid)
     marks: dict[str, float] = {
-        "variety": min(1.0, differs / 0.25),
+        "variety": min(1.0, differs / 0.6),
         "dynamics": max(0.0, follows),
         "technique": _technique(lufs, peak, clipped, gap, offset),
     }
     if shares.size:
-        marks["harmony"] = float(np.clip((shares.mean() - 0.25) / 0.45, 0, 1))
+        marks["harmony"] = float(np.clip((shares.mean() - 0.25) / 0.55, 0, 1))
     if hits:
         marks["sync"] = float(np.mean([_sync(hit) for hit in hits]))
     if mask is not None:
         below = mask["elsewhere_db"] - mask["under_voices_db"] if "elsewhere_db" in mask else 0.0
-        marks["masking"] = float(max(np.clip((below + 1) / 7, 0, 1), np.clip((-30 - mask["under_voices_db"]) / 12, 0, 1)))
+        marks["masking"] = float(
+            max(np.clip((below + 1) / 7, 0, 1), np.clip((-30 - mask["under_voices_db"]) / 12, 0, 1))
+        )
     total = sum(WEIGHTS[name] for name in marks)
     return {
         "score": round(sum(WEIGHTS[name] * mark for name, mark in marks.items()) / total, 4),
@@ -265,12 +270,16 @@ def assess(sound: Sound, plan: Plan, laid: tuple[LaidBar, ...], *, lufs: float, 
         "flux": round(float(frames.flux.mean()), 4),
         "centroid_hz": round(float(np.average(frames.centroid, weights=frames.power + 1e-12))),
         "range_db": round(float(np.quantile(levels, 0.95) - np.quantile(levels, 0.10)), 1),
-        "crest_db": round(float(20 * np.log10(max(1e-6, float(np.abs(sound).max())))) - float(db(frames.power.mean())), 1),
+        "crest_db": round(
+            float(20 * np.log10(max(1e-6, float(np.abs(sound).max())))) - float(db(frames.power.mean())), 1
+        ),
     }
 
 
 def _sync(hit: dict[str, Any]) -> float:
-    heard = float(np.clip(1 - max(0.0, abs(hit["heard_ms"]) - 15) / 45, 0, 1)) * min(1.0, 0.4 + 0.6 * hit["against_usual"])
+    heard = float(np.clip(1 - max(0.0, abs(hit["heard_ms"]) - 15) / 45, 0, 1)) * min(
+        1.0, 0.4 + 0.6 * hit["against_usual"]
+    )
     grid = float(np.clip(1 - max(0.0, abs(hit["miss_ms"]) - 15) / 105, 0, 1))
     return 0.6 * heard + 0.4 * grid
 

@@ -129,9 +129,7 @@ def _choices(slot: _Slot, low: int, high: int) -> list[tuple[int, float]]:
 
 
 def _path(slots: Sequence[_Slot], low: int, high: int, luck: random.Random) -> list[int]:
-    layers = [
-        [(pitch, cost + 0.5 * luck.random()) for pitch, cost in _choices(slot, low, high)] for slot in slots
-    ]
+    layers = [[(pitch, cost + 0.5 * luck.random()) for pitch, cost in _choices(slot, low, high)] for slot in slots]
     best = dict(layers[0])
     back: list[dict[int, int]] = []
     for layer in layers[1:]:

@@ -77,6 +77,4 @@ def _setting(facts: dict[str, Any], at: str) -> Setting:
         tuple(MotifNote(float(beats), step) for beats, step in zip(germ["beats"], germ["steps"], strict=True))
         for germ in facts["motifs"]
     )
-    return Setting(
-        tuple(facts["keys"]), facts["mode"], tuple(map(tuple, facts["progressions"])), motifs, orchestra
-    )
+    return Setting(tuple(facts["keys"]), facts["mode"], tuple(map(tuple, facts["progressions"])), motifs, orchestra)

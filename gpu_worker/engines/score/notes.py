@@ -12,7 +12,7 @@ from gpu_worker.engines.score.plan import LaidBar, Part, Plan, Section
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A note of a player: when, how long, MIDI pitch, velocity 0..1. `grows` is a swell; `glides_from` slides into it."""
+    """A note: when, how long, MIDI pitch, velocity 0..1. `grows` is a swell, `glides_from` the pitch it slides from."""
 
     player: str
     role: str
@@ -99,16 +99,17 @@ class Sheet:
         """Write a note, a little early or late and a little louder or softer, as people play."""
         late = self.luck.gauss(0.0, 0.0045) * loose
         force = min(1.0, max(0.06, velocity * (1 + self.luck.gauss(0.0, 0.05))))
+        begins = max(0.0, at + max(-0.012, min(0.012, late)))
         self.notes.append(
             Note(
-                player or self.part.player, self.part.role, max(0.0, at + max(-0.012, min(0.012, late))), seconds, pitch,
-                round(force, 4), self.part.gain_db, grows, glides_from, pan,
+                player or self.part.player, self.part.role, begins, seconds, pitch, round(force, 4), self.part.gain_db,
+                grows, glides_from, pan,
             )
         )  # fmt: skip
 
 
 def read_bars(plan: Plan, laid: Sequence[LaidBar]) -> tuple[Reading, ...]:
-    """The harmony of every bar: voiced from one chord to the next across the whole cue, bass against the upper voices."""
+    """The harmony of every bar, voiced from one chord to the next across the whole cue, above its bass."""
     readings: list[Reading] = []
     voicing: tuple[int, ...] = ()
     bass = 0
@@ -121,7 +122,12 @@ def read_bars(plan: Plan, laid: Sequence[LaidBar]) -> tuple[Reading, ...]:
             share = bar.beats / len(words)
             now = _bass(chord, bass)
             voicing = theory.voice_lead(
-                voicing, chord, voices=4 if len(chord.tones) > 3 else 3, low=52, high=73, bass=(bass, now) if bass else None
+                voicing,
+                chord,
+                voices=4 if len(chord.tones) > 3 else 3,
+                low=52,
+                high=73,
+                bass=(bass, now) if bass else None,
             )
             bass = now
             scale = theory.scale(section.key, section.mode, chord)

@@ -13,22 +13,22 @@ _CLEARS = {"lead": 0.25, "counter": 0.25, "brass": 0.4, "ostinato": 0.55, "percu
 """How much of a bar may be spoken over before a role is silent in it."""
 
 
-def arrange(section: Section, variant: int) -> tuple[Part, ...]:
-    """The section's orchestra in this candidate's density: sparser, as written, or fuller."""
+def arrange(orchestra: Sequence[Part], variant: int) -> tuple[Part, ...]:
+    """An orchestra in this candidate's density: sparser, as written, or fuller."""
     shift = (0.0, 0.05, -0.06, 0.02)[variant % 4]
     return tuple(
         dataclasses.replace(part, from_energy=round(min(1.0, max(0.0, part.from_energy + shift)), 2))
         if part.from_energy > 0
         else part
-        for part in section.orchestra
+        for part in orchestra
     )
 
 
 def choose(
-    section: Section, energies: Sequence[float], laid: Sequence[LaidBar], plan: Plan, variant: int, *, opens: bool
+    section: Section, energies: Sequence[float], laid: Sequence[LaidBar], plan: Plan, *, opens: bool
 ) -> list[tuple[str, ...]]:
     """The roles of every bar of a section, in score order; at least one always sounds."""
-    orchestra = arrange(section, variant)
+    orchestra = section.orchestra
     playing: set[str] = set()
     chosen: list[tuple[str, ...]] = []
     for index, (energy, bar) in enumerate(zip(energies, laid, strict=True)):

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 
 from gpu_worker.engines.score import melody, patterns
 from gpu_worker.engines.score.accents import closing, struck
+from gpu_worker.engines.score.balance import balanced
 from gpu_worker.engines.score.notes import Note, Reading, Score, Sheet, read_bars
 from gpu_worker.engines.score.plan import Part, Plan, lay_out
 from gpu_worker.engines.score.players import MIDDLE, PLAYERS
@@ -18,7 +19,7 @@ from gpu_worker.engines.score.players import MIDDLE, PLAYERS
 _BEFORE, _AFTER = 0.12, 0.08
 """Seconds around a voice that are kept clear of tunes."""
 _RHYTHM = frozenset({"drums", "percussion", "ostinato", "pulse"})
-_THINNED = {"keys": 0.55, "ostinato": 0.5, "brass": 0.5, "pulse": 0.7, "strings": 0.6, "pad": 0.75, "percussion": 0.7}
+_THINNED = {"keys": 0.5, "ostinato": 0.5, "brass": 0.4, "pulse": 0.65, "strings": 0.45, "pad": 0.6, "percussion": 0.7}
 """What is left of a role's velocity under a voice."""
 
 
@@ -33,13 +34,13 @@ def write_score(plan: Plan, playing_seed: int) -> Score:
             notes.extend(_write_part(part, own, plan.seed, luck))
     notes = _stopped(notes, plan)
     notes = _with_breaths(notes, plan)
-    notes = _with_room(notes, plan)
     luck = random.Random(f"play {playing_seed} accents")
-    accents, effects = struck(plan, bars, luck)
+    accents, effects = struck(plan, bars)
     last, last_effects = closing(plan, bars, luck)
-    everything = [note for note in (*notes, *accents, *last) if note.at < plan.seconds(plan.frames) - 0.005]
+    notes = _with_room([*notes, *accents, *last], plan)
+    everything = [note for note in notes if note.at < plan.seconds(plan.frames) - 0.005]
     everything.sort(key=lambda note: (note.at, note.role, note.player, note.pitch))
-    return Score(tuple(everything), (*effects, *last_effects))
+    return balanced(Score(tuple(everything), (*effects, *last_effects)), plan)
 
 
 def _write_part(part: Part, bars: Sequence[Reading], seed: int, luck: random.Random) -> list[Note]:
@@ -121,9 +122,7 @@ def _with_breaths(notes: list[Note], plan: Plan) -> list[Note]:
         moment = plan.seconds(hit.frame)
         length = 0.42 if hit.prepare == "breath" else 0.24
         silent = _RHYTHM | ({"keys", "bass", "brass"} if hit.prepare == "breath" else set())
-        notes = [
-            note for note in notes if not (note.role in silent and moment - length <= note.at < moment - 0.015)
-        ]
+        notes = [note for note in notes if not (note.role in silent and moment - length <= note.at < moment - 0.015)]
     return notes
 
 
@@ -131,18 +130,30 @@ def _with_room(notes: list[Note], plan: Plan) -> list[Note]:
     kept = notes
     for first, frames in plan.spoken:
         starts, ends = plan.seconds(first) - _BEFORE, plan.seconds(first + frames) + _AFTER
-        kept = [thin for note in kept if (thin := _thinned(note, starts, ends)) is not None]
+        kept = [thin for note in kept for thin in _thinned(note, starts, ends)]
     return kept
 
 
-def _thinned(note: Note, starts: float, ends: float) -> Note | None:
-    if note.at + note.seconds <= starts or note.at >= ends:
-        return note
+def _thinned(note: Note, starts: float, ends: float) -> list[Note]:
+    """What is left of a note where somebody speaks: tunes stop, held chords go on softer and without their top."""
+    over = note.at + note.seconds
+    if over <= starts or note.at >= ends:
+        return [note]
+    before = [dataclasses.replace(note, seconds=starts - note.at)] if starts - note.at > 0.15 else []
     if note.role in ("lead", "counter"):
-        left = starts - note.at
-        return dataclasses.replace(note, seconds=left) if left > 0.15 else None
-    if note.role in MIDDLE and note.role != "keys" and note.pitch > 64 and note.at >= starts:
-        note = dataclasses.replace(note, pitch=note.pitch - 12)
-    if note.role in _THINNED and note.at >= starts - 0.5:
-        return dataclasses.replace(note, velocity=round(max(0.06, note.velocity * _THINNED[note.role]), 4))
-    return note
+        return before
+    if PLAYERS[note.player].family == "ensemble" and note.role in _THINNED:
+        inside = _softer(note, max(note.at, starts), min(over, ends))
+        after = [dataclasses.replace(note, at=ends, seconds=over - ends)] if over - ends > 0.3 else []
+        return [*before, *([] if note.pitch > 67 and note.role != "ostinato" else [inside]), *after]
+    if note.role == "accent" and over > starts + 0.4 and note.at < starts:
+        return [dataclasses.replace(note, seconds=max(0.25, starts - note.at))]
+    if note.role in _THINNED and note.at >= starts - 0.25:
+        return [_softer(note, note.at, over)]
+    return [note]
+
+
+def _softer(note: Note, starts: float, ends: float) -> Note:
+    velocity = round(max(0.06, note.velocity * _THINNED[note.role]), 4)
+    pitch = note.pitch - 12 if note.role in MIDDLE and note.role != "keys" and note.pitch > 64 else note.pitch
+    return dataclasses.replace(note, at=starts, seconds=max(0.05, ends - starts), velocity=velocity, pitch=pitch)

@@ -1,7 +1,7 @@
 """How each role moves: the figures of keys, strings, basses and drums. Pure, standard library.
 
-Every pattern writes onto a `Sheet` the notes of some bars on end. Velocities follow the bar's energy; beats are those of
-the bar, whatever its tempo, so a figure always keeps to the grid.
+Every pattern writes onto a `Sheet` the notes of some bars on end. Velocities follow the bar's energy; beats are those
+of the bar, whatever its tempo, so a figure always keeps to the grid.
 """
 
 from __future__ import annotations
@@ -13,7 +13,9 @@ from gpu_worker.engines.score.notes import Harmony, Reading, Sheet
 from gpu_worker.engines.score.players import PLAYERS
 
 
-def _steps(bar: Reading, size: float, beats: Sequence[float] | None = None) -> Iterator[tuple[float, float, float, Harmony]]:
+def _steps(
+    bar: Reading, size: float, beats: Sequence[float] | None = None
+) -> Iterator[tuple[float, float, float, Harmony]]:
     """Each step of a bar: its beat, its moment, seconds left in the bar, the chord there."""
     laid = bar.laid
     if beats is None:
@@ -43,7 +45,7 @@ def _force(bar: Reading, low: float = 0.32, high: float = 0.55) -> float:
 
 def sustain(sheet: Sheet, bars: Sequence[Reading]) -> None:
     """Chords held as long as they stand; a voice that keeps its pitch is not struck again."""
-    held: dict[int, tuple[float, float, float, Reading]] = {}
+    held: dict[int, tuple[float, float]] = {}
     player = sheet.part.player
     for bar in bars:
         for harmony in bar.harmonies:
@@ -51,18 +53,18 @@ def sustain(sheet: Sheet, bars: Sequence[Reading]) -> None:
             for pitch in sorted(set(held) - now):
                 _let_go(sheet, pitch, held.pop(pitch), harmony.starts)
             for pitch in sorted(now - set(held)):
-                held[pitch] = (harmony.starts, 0.0, _force(bar, 0.28, 0.5), bar)
+                held[pitch] = (harmony.starts, _force(bar, 0.28, 0.5))
             for pitch in sorted(now & set(held)):
-                starts, _, force, first = held[pitch]
+                starts, force = held[pitch]
                 if harmony.starts - starts > 5.5 or abs(_force(bar, 0.28, 0.5) - force) > 0.07:
                     _let_go(sheet, pitch, held.pop(pitch), harmony.starts)
-                    held[pitch] = (harmony.starts, 0.0, _force(bar, 0.28, 0.5), bar)
+                    held[pitch] = (harmony.starts, _force(bar, 0.28, 0.5))
     for pitch in sorted(held):
         _let_go(sheet, pitch, held[pitch], bars[-1].laid.ends)
 
 
-def _let_go(sheet: Sheet, pitch: int, held: tuple[float, float, float, Reading], at: float) -> None:
-    starts, _, force, _bar = held
+def _let_go(sheet: Sheet, pitch: int, held: tuple[float, float], at: float) -> None:
+    starts, force = held
     sheet.add(starts, at - starts + 0.04, pitch, force, grows=sheet.part.pattern == "swell", loose=1.5)
 
 
@@ -90,15 +92,14 @@ def pedal(sheet: Sheet, bars: Sequence[Reading]) -> None:
     for start in range(0, len(bars), 2):
         pair = bars[start : start + 2]
         home = theory.tonic(pair[0].section.key)
-        root = _in_range(theory.nearest(home, 33), player)
+        root = _in_range(theory.nearest(home, 42), player)
         seconds = pair[-1].laid.ends - pair[0].laid.starts + 0.25
         force = _force(pair[0], 0.34, 0.32)
         sheet.add(pair[0].laid.starts, seconds, root, force, loose=1.0)
         chords = [harmony.chord for bar in pair for harmony in bar.harmonies]
         if all((home + 7) % 12 in chord.tones or chord.root == home for chord in chords):
             sheet.add(pair[0].laid.starts, seconds, root + 7, force * 0.7, loose=1.0)
-        if PLAYERS[player].low <= root - 12:
-            sheet.add(pair[0].laid.starts, seconds, root - 12, force * 0.6, loose=1.0)
+        sheet.add(pair[0].laid.starts, seconds, root + 12, force * 0.55, loose=1.0)
 
 
 # -- what is struck and plucked ----------------------------------------------------------------------------------------
@@ -156,7 +157,9 @@ def sparse(sheet: Sheet, bars: Sequence[Reading]) -> None:
             pitch = _in_range(ladder[(index * 2 + bar.number) % len(ladder)], player)
             sheet.add(at, bar.laid.beat * 2.2, pitch, _force(bar, 0.3, 0.35) * (1.0 if beat == 0 else 0.8), loose=2.0)
             if index == 0 and PLAYERS[player].low < 50:
-                sheet.add(at, bar.laid.beat * 3, _in_range(harmony.bass + 12, player), _force(bar, 0.28, 0.35), pan=-0.2)
+                sheet.add(
+                    at, bar.laid.beat * 3, _in_range(harmony.bass + 12, player), _force(bar, 0.28, 0.35), pan=-0.2
+                )
                 sheet.add(at + 0.012, bar.laid.beat * 3, _in_range(harmony.voicing[0], player), _force(bar, 0.2, 0.3))
 
 
@@ -196,7 +199,9 @@ def eighths(sheet: Sheet, bars: Sequence[Reading]) -> None:
             ladder = (*harmony.voicing, harmony.voicing[0] + 12)
             pitch = _in_range(ladder[shape[index % 8] % len(ladder)], player)
             accent = 1.0 if beat % 2 == 0 else 0.82 if beat % 1 == 0 else 0.68
-            sheet.add(at, bar.laid.beat * 0.45, pitch, _force(bar, 0.25, 0.45) * accent, pan=0.15 if index % 2 else -0.15)
+            sheet.add(
+                at, bar.laid.beat * 0.45, pitch, _force(bar, 0.25, 0.45) * accent, pan=0.15 if index % 2 else -0.15
+            )
 
 
 def bounce(sheet: Sheet, bars: Sequence[Reading]) -> None:
@@ -265,7 +270,9 @@ def staccato(sheet: Sheet, bars: Sequence[Reading]) -> None:
     """Root and fifth in turn, short, with the odd step up to the next root."""
     for bar in bars:
         for beat, at, _left, harmony in _steps(bar, 2):
-            fifth = next((p for p in (harmony.bass + 7, harmony.bass - 5) if p % 12 in harmony.chord.tones), harmony.bass)
+            fifth = next(
+                (p for p in (harmony.bass + 7, harmony.bass - 5) if p % 12 in harmony.chord.tones), harmony.bass
+            )
             pitch = harmony.bass if beat % 4 == 0 else fifth
             sheet.add(at, bar.laid.beat * 0.4, _in_range(pitch, sheet.part.player), _force(bar, 0.42, 0.35))
 

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import dataclasses
 import random
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from gpu_worker.engines.score import endings, form, grid, harmony, orchestration, reasons
-from gpu_worker.engines.score.moods import FALLBACK, Mood, Setting, mood, moods
+from gpu_worker.engines.score.moods import FALLBACK, mood, moods
 from gpu_worker.engines.score.plan import Bar, Decision, Ending, LaidBar, Plan, Section, lay_out, with_misses
 from projects.briefs import CueBrief
 
@@ -32,108 +31,105 @@ def variant_seed(seed: int, variant: int) -> int:
 
 def draft(brief: CueBrief, variant: int = 0) -> Draft:
     """Plan a cue."""
-    seed = variant_seed(brief.seed, variant)
-    choice = random.Random(seed)
-    stretches, warnings = form.stretches(brief)
-    decisions: list[Decision] = [reasons.form(stretches, brief)]
-    sections: list[Section] = []
-    for number, stretch in enumerate(stretches):
-        feeling = mood(stretch.mood)
-        setting = feeling.settings[brief.style]
-        previous = sections[-1] if sections else None
-        section, why = _section(brief, stretch, number, feeling, setting, previous, variant, choice)
-        sections.append(section)
-        decisions.extend(why)
+    composer = _Composer(brief, variant)
     unplayed = sorted({span.mood for span in brief.moods if span.mood not in moods()})
-    warnings = [*warnings, *(f"the score does not know the mood {name!r}; played as {FALLBACK}" for name in unplayed)]
-    plan = Plan(
-        style=brief.style,
-        frames=brief.frames,
-        rate=(brief.rate.num, brief.rate.den),
-        seed=seed,
-        sections=tuple(sections),
-        hits=(),
-        cuts=tuple(sorted({cut for cut in brief.cuts if 0 <= cut <= brief.frames})),
-        spoken=form.merged_spans(brief),
-        ending=Ending("fade", 0, "I"),
-        reverb_seconds=2.6 if brief.style == "modern" else 1.9,
-    )
-    plan = _complete(plan, brief, decisions, variant)
-    return Draft(plan, tuple(warnings))
+    warnings = tuple(f"the score does not know the mood {name!r}; played as {FALLBACK}" for name in unplayed)
+    return Draft(composer.plan(), warnings)
 
 
-def _section(
-    brief: CueBrief,
-    stretch: form.Stretch,
-    number: int,
-    feeling: Mood,
-    setting: Setting,
-    previous: Section | None,
-    variant: int,
-    choice: random.Random,
-) -> tuple[Section, list[Decision]]:
-    """A section with its grid; harmony, energy and players are filled in once every bar's place is known."""
-    key = harmony.choose_key(setting, previous, variant)
-    slow, best, fast = feeling.bpm
-    centre = (best, (slow + best) / 2, (best + fast) / 2)[variant % 3]
-    anchors = form.anchors(brief, stretch)
-    seconds = brief.rate.seconds(stretch.frames)
-    found = grid.fit(seconds, anchors, bpm=(slow, centre, fast), beats=feeling.beats, opens=number == 0)
-    section = Section(
-        mood=feeling.id,
-        start_frame=stretch.start_frame,
-        frames=stretch.frames,
-        intensity=round(stretch.intensity, 3),
-        key=key,
-        mode=setting.mode,
-        bpm=found.bpm,
-        beats_per_bar=feeling.beats,
-        offset_beats=found.offset_beats,
-        motif=setting.motifs[(variant + choice.randrange(2) * (variant > 0)) % len(setting.motifs)],
-        orchestra=setting.orchestra,
-        bars=tuple(Bar("I", 0.5, (), beats, push) for beats, push in found.bars),
-    )
-    return section, [
-        reasons.key(number, feeling, section, previous),
-        reasons.tempo(number, section, best, found, anchors),
-    ]
+class _Composer:
+    """Decides one thing after another and remembers why."""
 
+    def __init__(self, brief: CueBrief, variant: int) -> None:
+        self._brief = brief
+        self._variant = variant
+        self._seed = variant_seed(brief.seed, variant)
+        self._why: list[Decision] = []
 
-def _complete(plan: Plan, brief: CueBrief, decisions: list[Decision], variant: int) -> Plan:
-    laid = [bar for bar in lay_out(plan) if bar.index >= 0]
-    climax = form.climax(plan, laid, brief)
-    energies = form.energies(plan, laid, brief, climax)
-    decisions.append(reasons.energy(plan, laid, energies, climax, brief))
-    sections: list[Section] = []
-    for number, section in enumerate(plan.sections):
-        own = [at for at, bar in enumerate(laid) if bar.section == number]
-        following = plan.sections[number + 1] if number + 1 < len(plan.sections) else None
-        chords, link = harmony.progression(section, len(own), following, plan.style, variant)
-        players = orchestration.choose(
-            section, [energies[at] for at in own], [laid[at] for at in own], plan, variant, opens=number == 0
+    def plan(self) -> Plan:
+        """The whole plan: grid first, then what fills it."""
+        brief = self._brief
+        stretches = form.stretches(brief)
+        self._why.append(reasons.form(stretches, brief))
+        sections: list[Section] = []
+        for number, stretch in enumerate(stretches):
+            sections.append(self._section(number, stretch, sections[-1] if sections else None))
+        plan = Plan(
+            style=brief.style,
+            frames=brief.frames,
+            rate=(brief.rate.num, brief.rate.den),
+            seed=self._seed,
+            sections=tuple(sections),
+            hits=(),
+            cuts=tuple(sorted({cut for cut in brief.cuts if 0 <= cut <= brief.frames})),
+            spoken=form.merged_spans(brief),
+            ending=Ending("fade", 0, "I"),
+            reverb_seconds=2.6 if brief.style == "modern" else 1.9,
         )
-        bars = tuple(
-            Bar(chord, energies[at], roles, laid[at].bar.beats, laid[at].bar.push)
-            for at, chord, roles in zip(own, chords, players, strict=True)
+        laid = [bar for bar in lay_out(plan) if bar.index >= 0]
+        hits, ending = form.planned_hits(brief, plan), endings.choose(plan, laid, brief)
+        plan = dataclasses.replace(plan, hits=hits, ending=ending)
+        plan = with_misses(dataclasses.replace(plan, sections=self._filled(plan, laid)))
+        self._why.extend(reasons.hits(plan))
+        if plan.spoken:
+            self._why.append(reasons.speech(plan))
+        self._why.append(reasons.ending(plan))
+        return dataclasses.replace(plan, decisions=tuple(self._why))
+
+    def _section(self, number: int, stretch: form.Stretch, previous: Section | None) -> Section:
+        """A section with its grid; harmony, energy and players come once every bar's place is known."""
+        feeling = mood(stretch.mood)
+        setting = feeling.settings[self._brief.style]
+        slow, best, fast = feeling.bpm
+        centre = (best, (slow + best) / 2, (best + fast) / 2)[self._variant % 3]
+        anchors = form.anchors(self._brief, stretch)
+        seconds = self._brief.rate.seconds(stretch.frames)
+        found = grid.fit(seconds, anchors, bpm=(slow, centre, fast), beats=feeling.beats, opens=number == 0)
+        section = Section(
+            mood=feeling.id,
+            start_frame=stretch.start_frame,
+            frames=stretch.frames,
+            intensity=round(stretch.intensity, 3),
+            key=harmony.choose_key(setting, previous, self._variant),
+            mode=setting.mode,
+            bpm=found.bpm,
+            beats_per_bar=feeling.beats,
+            offset_beats=found.offset_beats,
+            motif=setting.motifs[(self._variant + self._seed % 2 * (self._variant > 0)) % len(setting.motifs)],
+            orchestra=orchestration.arrange(setting.orchestra, self._variant),
+            bars=tuple(Bar("I", 0.5, (), beats, push) for beats, push in found.bars),
         )
-        section = dataclasses.replace(section, bars=bars, leads_on=link, orchestra=orchestration.arrange(section, variant))
-        sections.append(section)
-        decisions.append(reasons.harmony(number, section))
-        decisions.append(reasons.orchestration(number, section))
-        if following:
-            decisions.append(reasons.transition(number, section, following))
-    plan = _replaced(plan, tuple(sections), laid, brief, decisions)
-    return plan
+        self._why.append(reasons.key(number, feeling, section, previous))
+        self._why.append(reasons.tempo(number, section, best, found, anchors))
+        return section
 
-
-def _replaced(
-    plan: Plan, sections: tuple[Section, ...], laid: Sequence[LaidBar], brief: CueBrief, decisions: list[Decision]
-) -> Plan:
-    hits = form.planned_hits(brief, plan)
-    ending = endings.choose(plan, sections, laid, brief)
-    plan = with_misses(dataclasses.replace(plan, sections=sections, hits=hits, ending=ending))
-    decisions.extend(reasons.hits(plan))
-    if plan.spoken:
-        decisions.append(reasons.speech(plan))
-    decisions.append(reasons.ending(plan))
-    return dataclasses.replace(plan, decisions=tuple(decisions))
+    def _filled(self, plan: Plan, laid: list[LaidBar]) -> tuple[Section, ...]:
+        """The sections with their chords, energies and players."""
+        climax = form.climax(plan, laid, self._brief)
+        energies = form.energies(plan, laid, self._brief, climax)
+        self._why.append(reasons.energy(plan, laid, energies, climax, self._brief))
+        filled: list[Section] = []
+        for number, section in enumerate(plan.sections):
+            own = [at for at, bar in enumerate(laid) if bar.section == number]
+            following = plan.sections[number + 1] if number + 1 < len(plan.sections) else None
+            closes = len(own) - 1
+            if plan.ending.kind != "fade":
+                over = plan.seconds(plan.ending.start_frame) - 0.05
+                closes = next((index for index, at in enumerate(own) if laid[at].starts >= over), len(own))
+            chords, link = harmony.progression(
+                section, following, plan.style, self._variant, bars=len(own), closes=closes
+            )
+            players = orchestration.choose(
+                section, [energies[at] for at in own], [laid[at] for at in own], plan, opens=number == 0
+            )
+            bars = tuple(
+                dataclasses.replace(laid[at].bar, chord=chord, energy=energies[at], roles=roles)
+                for at, chord, roles in zip(own, chords, players, strict=True)
+            )
+            section_filled = dataclasses.replace(section, bars=bars, leads_on=link)
+            filled.append(section_filled)
+            self._why.append(reasons.harmony(number, section_filled))
+            self._why.append(reasons.orchestration(number, section_filled))
+            if following:
+                self._why.append(reasons.transition(number, section_filled, following))
+        return tuple(filled)

@@ -1,14 +1,15 @@
 """Struck and plucked sounds: strings as waveguides solved in the frequency domain, bars and synths as decaying modes.
 
-A string is a loop: what travels round it comes back a period later, a little weaker, high partials weaker and (in a stiff
-string) earlier. Its whole response to a hammer or a finger is excitation / (1 - loop), so one inverse FFT gives the note,
-with exact tuning, inharmonicity, several strings and a body, and no recursion. Notes are float32, mono, at `RATE`.
+A string is a loop: what travels round it comes back a period later, a little weaker, high partials weaker and (in a
+stiff string) earlier. Its whole response to a hammer or a finger is excitation / (1 - loop), so one inverse FFT gives
+the note, with exact tuning, inharmonicity, several strings and a body, and no recursion. Notes are float32, mono.
 """
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -64,20 +65,27 @@ def _saw(count: int, t60: float, close: float) -> tuple[tuple[float, float, floa
 
 
 _ZITHER_BODY = ((190.0, 5.0, 0.6), (410.0, 6.0, 0.7), (880.0, 5.0, 0.5), (2300.0, 3.0, 0.4))
+_PIANO_BODY = ((110.0, 3.0, 0.3), (340.0, 2.0, 0.3))
+_LUTE_BODY = ((480.0, 6.0, 0.9), (900.0, 6.0, 0.8), (1900.0, 4.0, 0.5))
+_BASS_BODY = ((98.0, 5.0, 0.7), (205.0, 4.0, 0.5), (700.0, 3.0, 0.2))
 _FIDDLE_BODY = ((280.0, 8.0, 0.9), (460.0, 7.0, 0.8), (980.0, 4.0, 0.7), (2600.0, 2.5, 0.5))
 
 STRINGS: dict[str, String] = {
-    "piano": String(9.0, 0.62, 2600, 2.4e-4, 0.115, 650, 4800, 3, 1.1, ((110, 3, 0.3), (340, 2, 0.3)), 0.020, 420, 0.16, 18),
+    "piano": String(9.0, 0.62, 2600, 2.4e-4, 0.115, 650, 4800, 3, 1.1, _PIANO_BODY, 0.020, 420, 0.16, 18),
     "guzheng": String(6.0, 0.70, 3400, 0.9e-4, 0.075, 1600, 7500, 1, 0, _ZITHER_BODY, 0.020, 2600, 0.35),
-    "pipa": String(1.8, 0.72, 3200, 0.6e-4, 0.055, 2400, 9000, 1, 0, ((480, 6, 0.9), (900, 6, 0.8), (1900, 4, 0.5)), 0.035, 3200, 0.10, 16),
+    "pipa": String(1.8, 0.72, 3200, 0.6e-4, 0.055, 2400, 9000, 1, 0, _LUTE_BODY, 0.035, 3200, 0.10, 16),
     "yangqin": String(3.2, 0.70, 4200, 1.4e-4, 0.105, 2400, 8500, 3, 3.5, _ZITHER_BODY, 0.018, 3800, 0.25),
     "pizzicato": String(0.85, 0.66, 1500, 0.4e-4, 0.21, 900, 3600, 2, 6.0, _FIDDLE_BODY, 0.020, 700, 0.07, 16),
-    "upright_bass": String(2.6, 0.75, 700, 0.5e-4, 0.19, 380, 1500, 1, 0, ((98, 5, 0.7), (205, 4, 0.5), (700, 3, 0.2)), 0.012, 900, 0.09),
+    "upright_bass": String(2.6, 0.75, 700, 0.5e-4, 0.19, 380, 1500, 1, 0, _BASS_BODY, 0.012, 900, 0.09),
 }  # fmt: skip
 
 MODES: dict[str, Modes] = {
-    "celesta": Modes(((1.0, 1.0, 1.9), (2.0, 0.10, 1.2), (3.98, 0.22, 0.55), (9.7, 0.05, 0.16)), 0.78, 0.7, 0.010, 4200, 0.5),
-    "music_box": Modes(((1.0, 1.0, 1.5), (2.01, 0.16, 0.9), (5.42, 0.20, 0.35), (11.2, 0.06, 0.12)), 0.80, 0.6, 0.014, 5200, 0.6),
+    "celesta": Modes(
+        ((1.0, 1.0, 1.9), (2.0, 0.10, 1.2), (3.98, 0.22, 0.55), (9.7, 0.05, 0.16)), 0.78, 0.7, 0.010, 4200, 0.5
+    ),
+    "music_box": Modes(
+        ((1.0, 1.0, 1.5), (2.01, 0.16, 0.9), (5.42, 0.20, 0.35), (11.2, 0.06, 0.12)), 0.80, 0.6, 0.014, 5200, 0.6
+    ),
     "marimba": Modes(((1.0, 1.0, 0.75), (3.93, 0.22, 0.22), (9.2, 0.07, 0.09)), 0.70, 1.2, 0.016, 900, 0.2, longest=16),
     "synth_pulse": Modes(_saw(18, 0.85, 2.2), 0.95, 1.5, 0.0, 2000, 0.05, 0.002, 9.0, 16),
     "synth_bass": Modes(_saw(14, 3.2, 2.0), 0.95, 1.1, 0.0, 2000, 0.05, 0.003, 5.0, 16),
@@ -128,7 +136,8 @@ def _string(spec: String, pitch: int, force: float) -> Mono:
         gain = np.exp(-6.9078 * period / (RATE * own) - sigma * period)
         response[:heard] += 1 / (1 - gain * np.exp(-2j * np.pi * (period * f0 / RATE) * turn[:heard]))
     top = spec.soft_hz * (spec.hard_hz / spec.soft_hz) ** force * 2 ** (0.35 * octaves)
-    shape = 1 / (1 + (f / top) ** 2) ** 1.5 * np.exp(-((f / 15_000) ** 4)) * (f > 20)
+    # every filter here is causal: what came before the note would come out at its end, grown by the undamping
+    shape = 1 / (1 + 1j * f / top) ** 3 * np.exp(-((f / 15_000) ** 4)) * (1j * f / (1j * f + 28.0)) ** 2
     comb = 1 - 0.92 * np.exp(-2j * np.pi * turn * spec.place)
     knock = spec.knock * spec.strings * _knock(f, spec.knock_hz, size, pitch) * (0.5 + force) if spec.knock else 0.0
     late = np.exp(-(sigma + 2j * np.pi * f / RATE) * _DELAY)
@@ -140,14 +149,14 @@ def _string(spec: String, pitch: int, force: float) -> Mono:
     return _finished(sound * np.exp(sigma * np.arange(size)))
 
 
-def _knock(f: NDArray[np.float64], centre: float, size: int, seed: int) -> NDArray[np.complex128]:
+def _knock(f: NDArray[np.floating[Any]], centre: float, size: int, seed: int) -> NDArray[np.complex128]:
     """A burst of some milliseconds of noise around a frequency: finger, nail, hammer or bow touching the string."""
     luck = np.random.Generator(np.random.PCG64(seed * 7919 + int(centre)))
     n = min(size, 2400)
     burst = np.zeros(size)
     burst[:n] = luck.standard_normal(n) * np.exp(-np.arange(n) / 220)
-    band = np.exp(-(np.log2(np.maximum(f, 1) / centre) ** 2) / 0.8)
-    return np.asarray(np.fft.rfft(burst) * band)
+    ratio = np.maximum(f, 1.0) / centre
+    return np.asarray(np.fft.rfft(burst) / (1 + 1.3j * (ratio - 1 / ratio)) ** 2)
 
 
 def _modes(spec: Modes, pitch: int, force: float) -> Mono:
@@ -176,7 +185,7 @@ def _modes(spec: Modes, pitch: int, force: float) -> Mono:
     return _finished(sound)
 
 
-def _finished(sound: NDArray[np.floating]) -> Mono:
+def _finished(sound: NDArray[np.floating[Any]]) -> Mono:
     """Without offset, and silent at its end."""
     out = np.asarray(sound, np.float32)
     fade = min(len(out) // 4, 4800)

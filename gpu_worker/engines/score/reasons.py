@@ -130,7 +130,7 @@ def transition(number: int, section: Section, following: Section) -> Decision:
         "open": f"too short to prepare: {following.key} simply begins",
     }
     said_en = en[section.leads_on]
-    return Decision("transition", number, zh[section.leads_on] + "。", said_en[0].upper() + said_en[1:] + ".")
+    return Decision("transition", number, zh[section.leads_on] + "。", said_en + ".")
 
 
 def hits(plan: Plan) -> list[Decision]:
@@ -140,9 +140,7 @@ def hits(plan: Plan) -> list[Decision]:
     worst = max(abs(hit.miss_ms) for hit in plan.hits)
     met = sum(abs(hit.miss_ms) <= 40 for hit in plan.hits)
     zh = f"{len(plan.hits)} 处重点都在各自那一帧发声；其中 {met} 处离拍点不到 40 毫秒，最远差 {worst:.0f} 毫秒。"
-    en = (
-        f"All {len(plan.hits)} hits sound on their frame; {met} lie within 40 ms of a beat, the furthest {worst:.0f} ms."
-    )
+    en = f"All {len(plan.hits)} hits sound on their frame; {met} lie within 40 ms of a beat, the worst {worst:.0f} ms."
     return [Decision("hits", -1, zh, en, {"worst_miss_ms": worst, "within_40_ms": met})]
 
 

@@ -9,26 +9,22 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gpu_worker.engines.score import bowed, plucked, sung
+from gpu_worker.engines.score.balance import loudness_of
 from gpu_worker.engines.score.bank import LEVEL, Bank, Sound
 from gpu_worker.engines.score.notes import Effect, Note, Score
-from gpu_worker.engines.score.plucked import RATE, Mono
 from gpu_worker.engines.score.players import PLAYERS
+from gpu_worker.engines.score.plucked import RATE, Mono
 
 _BLOCK = 1 << 18
 _EQ_TAPS = 1 << 13
 _FADE = 96
 
-ROLE_DB = {
-    "lead": 1.0, "counter": -4.0, "keys": -1.0, "pad": -5.0, "strings": -3.0, "brass": -2.5, "ostinato": -3.5,
-    "pulse": -6.0, "bass": -1.5, "drone": -5.0, "drums": 0.5, "percussion": -7.0, "accent": 1.5,
-}  # fmt: skip
-"""How loud a role stands against the others."""
-_EFFECT_DB = {"boom": -10.0, "cymbal": -20.0, "gong": -12.0, "riser": -19.0, "whoosh": -21.0}
 _EFFECT_ROOM = {"boom": 0.20, "cymbal": 0.40, "gong": 0.35, "riser": 0.35, "whoosh": 0.35}
 
 
@@ -48,18 +44,18 @@ def perform(score: Score, samples: int, *, bank: Bank, seed: int, reverb_seconds
     for (player, role), notes in sorted(solo.items()):
         for number, phrase in enumerate(sung.phrases(notes)):
             tone, begins = sung.sing(player, phrase, seed + 31 * number + len(role))
-            gain = LEVEL * 2.1 * _gain(phrase[0])
-            _place(dry, room, tone * np.float32(gain), begins, PLAYERS[player].pan, PLAYERS[player].room)
+            gain = LEVEL * 10 ** (phrase[0].gain_db / 20)
+            _place(dry, room, tone * np.float32(gain), begins, pan=PLAYERS[player].pan, wet=PLAYERS[player].room)
     for effect in score.effects:
         _lay(dry, room, effect, bank)
     return _in_room(dry, room, reverb_seconds, style)
 
 
 def _gain(note: Note) -> float:
-    return 10 ** ((PLAYERS[note.player].gain_db + ROLE_DB.get(note.role, 0.0) + note.gain_db) / 20)
+    return float(loudness_of(note) * 10 ** (note.gain_db / 20))
 
 
-def _place(dry: Sound, room: Mono, sound: Sound, at: float, pan: float, wet: float) -> None:
+def _place(dry: Sound, room: Mono, sound: Sound, at: float, *, pan: float, wet: float) -> None:
     """Add a sound where it belongs: mono by constant power, stereo as it is."""
     start = round(at * RATE)
     skip = max(0, -start)
@@ -81,10 +77,10 @@ def _place(dry: Sound, room: Mono, sound: Sound, at: float, pan: float, wet: flo
 
 def _strike(dry: Sound, room: Mono, note: Note, bank: Bank, number: int) -> None:
     spec = PLAYERS[note.player]
-    loud = note.velocity**1.35 * _gain(note)
+    loud = _gain(note)
     if spec.family == "drum":
         sound = bank.drum(note.player, note.velocity, number % 4)
-        _place(dry, room, sound * np.float32(loud), note.at, spec.pan + spec.width * note.pan, spec.room)
+        _place(dry, room, sound * np.float32(loud), note.at, pan=spec.pan + spec.width * note.pan, wet=spec.room)
         return
     sound = bank.note(note.player, note.pitch, note.velocity)
     # higher notes lie further to the right, as on a keyboard or a zither seen by who plays it
@@ -97,7 +93,7 @@ def _strike(dry: Sound, room: Mono, note: Note, bank: Bank, number: int) -> None
         fall = np.exp(np.arange(length - held, dtype=np.float32) * np.float32(-1.7 / (release * RATE)))
         fall *= np.linspace(1, 0, length - held, dtype=np.float32) ** 0.5
         part[held:] *= fall
-    _place(dry, room, part, note.at - plucked.lead_in(note.player), where, spec.room)
+    _place(dry, room, part, note.at - plucked.lead_in(note.player), pan=where, wet=spec.room)
 
 
 def _bow(dry: Sound, room: Mono, note: Note, bank: Bank, seed: int) -> None:
@@ -106,7 +102,7 @@ def _bow(dry: Sound, room: Mono, note: Note, bank: Bank, seed: int) -> None:
     dark_loop, bright_loop = bank.loops(note.player, note.pitch)
     size = dark_loop.shape[1]
     start = (seed * 7919 + note.pitch * 104_729) % size
-    gain = np.float32(note.velocity**1.25 * _gain(note))
+    gain = np.float32(_gain(note))
     sound = np.empty((2, len(loud)), np.float32)
     soft = (loud - bright * loud) * gain
     hard = bright * loud * gain
@@ -121,22 +117,21 @@ def _bow(dry: Sound, room: Mono, note: Note, bank: Bank, seed: int) -> None:
     tilt = min(0.6, max(-0.6, place))
     sound[0] *= np.float32(math.sqrt(1 - tilt))
     sound[1] *= np.float32(math.sqrt(1 + tilt))
-    _place(dry, room, sound, note.at - bowed.lead_in(note.player, note.velocity), 0.0, spec.room)
+    _place(dry, room, sound, note.at - bowed.lead_in(note.player, note.velocity), pan=0.0, wet=spec.room)
 
 
 def _lay(dry: Sound, room: Mono, effect: Effect, bank: Bank) -> None:
-    sound = bank.effect(effect.kind, effect.seconds, effect.strength)
+    sound = bank.effect(effect.kind, effect.seconds)
     at = effect.at
     if effect.kind in ("riser", "whoosh"):  # it must be over exactly when the hit comes
         at = effect.at + effect.seconds - sound.shape[1] / RATE
-    gain = 10 ** (_EFFECT_DB[effect.kind] / 20) * (0.35 + 0.65 * effect.strength)
-    _place(dry, room, sound * np.float32(gain), at, 0.0, _EFFECT_ROOM[effect.kind])
+    _place(dry, room, sound * np.float32(effect.strength), at, pan=0.0, wet=_EFFECT_ROOM[effect.kind])
 
 
 # -- room and tone -----------------------------------------------------------------------------------------------------
 
 
-def _band(f: NDArray[np.float64], centre: float, octaves: float) -> NDArray[np.float64]:
+def _band(f: NDArray[np.floating[Any]], centre: float, octaves: float) -> NDArray[np.float64]:
     return np.asarray(np.exp(-((np.log2(np.maximum(f, 10) / centre) / octaves) ** 2)))
 
 
@@ -216,7 +211,8 @@ def let_down(sound: Sound, plan_ending: str, seconds: float) -> None:
     sound[:, :start] *= np.sin(np.linspace(0, np.pi / 2, start, dtype=np.float32)) ** 2
     length = seconds if plan_ending == "fade" else min(seconds * 0.6, 0.9 if plan_ending == "ring_out" else 0.35)
     count = min(samples, max(240, int(length * RATE)))
-    curve = np.cos(np.linspace(0, np.pi / 2, count, dtype=np.float32)) ** (1.5 if plan_ending == "fade" else 2)
+    curve = np.maximum(0, np.cos(np.linspace(0, np.pi / 2, count, dtype=np.float32))) ** (
+        1.5 if plan_ending == "fade" else 2
+    )
     sound[:, samples - count :] *= curve
     sound[:, -1:] = 0.0
-

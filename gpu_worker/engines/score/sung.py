@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from gpu_worker.engines.score.notes import Note
 from gpu_worker.engines.score.plucked import RATE, Mono, hertz
+from gpu_worker.media.audio import k_weighting
 
 _TABLE = 2048
 _HOP = 48
@@ -42,19 +43,25 @@ class Voice:
     ornament: bool = False
 
 
+_VIOLIN = ((290.0, 0.4, 4.0), (480.0, 0.4, 4.0), (1050.0, 0.5, 2.0), (2700.0, 0.7, 5.0))
+_CELLO = ((110.0, 0.5, 4.0), (220.0, 0.5, 4.0), (480.0, 0.6, 3.0), (1800.0, 0.8, 3.0))
+_ERHU = ((720.0, 0.35, 8.0), (1450.0, 0.35, 6.0), (2700.0, 0.5, 6.0), (300.0, 0.8, -8.0))
+_DIZI = ((1800.0, 0.7, 4.0), (4300.0, 0.6, 10.0))
+"""The last one is the buzz of the membrane over the dizi's side hole."""
+
 VOICES: dict[str, Voice] = {
-    "violin": Voice((-7.5, -5.0), 0.9, 5200, ((290, 0.4, 4), (480, 0.4, 4), (1050, 0.5, 2), (2700, 0.7, 5)), 22, 5.7, 0.010, 3600, 0.075, 0.14),
-    "cello": Voice((-7.2, -5.0), 0.9, 3000, ((110, 0.5, 4), (220, 0.5, 4), (480, 0.6, 3), (1800, 0.8, 3)), 20, 5.2, 0.010, 2200, 0.09, 0.18),
-    "erhu": Voice((-5.5, -3.8), 0.75, 5600, ((720, 0.35, 8), (1450, 0.35, 6), (2700, 0.5, 6), (300, 0.8, -8)), 34, 5.9, 0.014, 3000, 0.065, 0.12, 0.11, ornament=True),
+    "violin": Voice((-7.5, -5.0), 0.9, 5200, _VIOLIN, 22, 5.7, 0.010, 3600, 0.075, 0.14),
+    "cello": Voice((-7.2, -5.0), 0.9, 3000, _CELLO, 20, 5.2, 0.010, 2200, 0.09, 0.18),
+    "erhu": Voice((-5.5, -3.8), 0.75, 5600, _ERHU, 34, 5.9, 0.014, 3000, 0.065, 0.12, 0.11, ornament=True),
     "flute": Voice((-17, -11), 0.55, 4200, ((900, 1.0, 2),), 14, 5.1, 0.030, 2200, 0.06, 0.10, 0.03),
-    "dizi": Voice((-9.0, -5.0), 0.85, 7500, ((1800, 0.7, 4), (4300, 0.6, 10)), 16, 5.6, 0.026, 4600, 0.030, 0.07, 0.05, ornament=True),
+    "dizi": Voice((-9.0, -5.0), 0.85, 7500, _DIZI, 16, 5.6, 0.026, 4600, 0.030, 0.07, 0.05, ornament=True),
     "xiao": Voice((-18, -12), 0.45, 3000, ((520, 0.8, 2),), 16, 4.9, 0.055, 1500, 0.09, 0.15, 0.05, ornament=True),
     "horn": Voice((-11, -6.0), 1.0, 2400, ((380, 0.7, 4), (900, 0.7, 2)), 6, 4.8, 0.006, 1200, 0.055, 0.16, 0.03),
 }  # fmt: skip
 
 
 @lru_cache(maxsize=64)
-def _table(player: str, harmonics: int, is_bright: bool) -> NDArray[np.float32]:  # noqa: FBT001 - part of a cache key
+def _table(player: str, harmonics: int, is_bright: bool) -> NDArray[np.float32]:
     """One period of the player's waveform with so many harmonics, of unit power."""
     voice = VOICES[player]
     x = np.arange(_TABLE + 1) / _TABLE
@@ -95,6 +102,7 @@ def sing(player: str, notes: Sequence[Note], seed: int) -> tuple[Mono, float]:
     place = (phase * _TABLE).astype(np.float32)
     index = place.astype(np.int32)
     part = place - index
+    index &= _TABLE - 1
     tone = np.zeros(count, np.float32)
     strength = np.interp(fine, coarse, hard).astype(np.float32)
     for is_bright, share in ((False, 1 - strength), (True, strength)):
@@ -102,7 +110,8 @@ def sing(player: str, notes: Sequence[Note], seed: int) -> tuple[Mono, float]:
         tone += (table[index] * (1 - part) + table[index + 1] * part) * share
     level = np.interp(fine, coarse, loud).astype(np.float32)
     noise = luck.standard_normal(count).astype(np.float32)
-    return _bodied(voice, tone * level, noise * level, top), begins
+    sound = _bodied(voice, tone * level, noise * level, top)
+    return sound / np.float32(max(1e-6, _heard(sound, level))), begins
 
 
 def _curves(
@@ -133,15 +142,27 @@ def _curves(
         fall = np.clip((over - t) / voice.release + 1, 0, 1) if not joined else np.clip((over - t) / 0.012 + 1, 0, 1)
         x = np.clip((t - note.at) / max(0.1, note.seconds), 0, 1)
         bow = 0.86 + 0.20 * np.sin(np.pi * x) - 0.10 * x
-        own = rise * fall * fall * bow * note.velocity * (t >= note.at)
+        own = rise * fall * fall * bow * note.velocity**1.3 * (t >= note.at)
         loud = np.maximum(loud, own)
-        hard = np.where((t >= note.at) & (t < over + voice.release), np.clip(note.velocity * bow * 1.1 - 0.1, 0.05, 1), hard)
+        hard = np.where(
+            (t >= note.at) & (t < over + voice.release), np.clip(note.velocity * bow * 1.1 - 0.1, 0.05, 1), hard
+        )
         if note.seconds > 0.3:
             wide = np.maximum(wide, np.clip((t - note.at - 0.16) / 0.34, 0, 1) * (t < over + voice.release))
     rate = voice.vibrato_hz * (1 + 0.04 * luck.standard_normal())
-    drift = np.interp(np.arange(steps), np.arange(0, steps + 220, 220), np.cumsum(luck.standard_normal(steps // 220 + 2)) * 0.35)
+    wander = np.cumsum(luck.standard_normal(steps // 220 + 2)) * 0.35
+    drift = np.interp(np.arange(steps), np.arange(len(wander)) * 220, wander)
     cents += voice.vibrato * wide * np.sin(2 * np.pi * (rate * t + 0.25 * drift)) + np.clip(2.0 * drift, -7, 7)
     return cents, loud, hard
+
+
+def _heard(sound: Mono, level: Mono) -> float:
+    """How loud a phrase is to the ear for a loudness curve of one, so that every player's phrases are alike."""
+    size = 1 << (len(sound) - 1).bit_length()
+    weight = np.abs(k_weighting(np.fft.rfftfreq(size, 1 / RATE), RATE)).astype(np.float32)
+    spectrum = np.fft.rfft(sound, size) * weight
+    power = 2 * float((spectrum.real**2 + spectrum.imag**2).sum()) / size
+    return float((power / max(1e-9, float((level.astype(np.float64) ** 2).sum()))) ** 0.5)
 
 
 def _bodied(voice: Voice, tone: Mono, noise: Mono, top: float) -> Mono:

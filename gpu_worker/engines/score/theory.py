@@ -65,7 +65,7 @@ def tonic(key: str) -> int:
 
 @lru_cache(maxsize=4096)
 def chord(numeral: str, key: str) -> Chord:
-    """The chord a numeral means in a key: `i`, `bVI`, `V7`, `ii°`, `Isus4`, `I5`, `IVadd9`, `I/3` (third in the bass)."""
+    """The chord a numeral means in a key: i, bVI, V7, ii°, Isus4, I5, IVadd9, I/3 (its third in the bass)."""
     match = _NUMERAL.fullmatch(numeral)
     if match is None or match[2].upper() not in _DEGREES:
         raise NotMusic(f"{numeral!r} is no chord; write a numeral such as i, bVI, V7, ii°, Isus4, I5 or IV/3")
