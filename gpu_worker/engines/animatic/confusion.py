@@ -34,11 +34,16 @@ Picture = NDArray[np.uint8]
 Field = NDArray[np.float64]
 
 
-def faces(ids: Iterable[str], size: int = SIZE) -> dict[str, list[Picture]]:
+def ids() -> tuple[str, ...]:
+    """Every expression there is."""
+    return tuple(catalogue().expressions)
+
+
+def faces(names: Iterable[str], size: int = SIZE) -> dict[str, list[Picture]]:
     """Every expression's face, drawn by each sitter."""
     looks = [sit_for(look, name) for name, look in SITTERS]
     drawn: dict[str, list[Picture]] = {}
-    for name in ids:
+    for name in names:
         countenance = Countenance(catalogue().expression(name), key=11, seconds=2 * SEEN_AT)
         countenance.blinks = ()
         state = countenance.at(SEEN_AT)
@@ -86,7 +91,7 @@ def closest(names: Sequence[str], matrix: Field, count: int = CLOSEST) -> list[t
 
 def write_confusion(folder: Path) -> list[tuple[float, str, str]]:
     """Write `confusion.csv`, `confusion.png` (heat map) and `confusion_closest.png`; returns the closest pairs."""
-    drawn = faces(catalogue().expressions)
+    drawn = faces(ids())
     names, matrix = distances(drawn)
     with (folder / "confusion.csv").open("w", encoding="utf-8", newline="") as file:
         rows = csv.writer(file)

@@ -195,7 +195,7 @@ class Countenance:
         if self.units.get("43", 0.0) > 0.85:
             return 0.0
         busy = 1 + 1.4 * self.unrest + 0.5 * self.units.get("tear", 0.0)
-        return 3.0 * (1 + 1.6 * self.stare) / busy
+        return 3.0 * (1 + 1.6 * self.stare * (1 - 0.75 * self.unrest)) / busy
 
 
 def blink_times(key: int, seconds: float, gap: float = 3.0) -> tuple[float, ...]:

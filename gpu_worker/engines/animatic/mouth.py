@@ -135,7 +135,7 @@ def shape_mouth(units: Units, speech: Mouth, *, is_male: bool) -> MouthShape:
         agape=max(au("27"), 0.7 * au("26") * (1 - smiling)) * hush,
         smile=smiling,
         frown=(au("15", "R") + au("15", "L")) / 2,
-        teeth=min(1.0, max(au("teeth"), speech.teeth * 0.8, 0.9 * smiling * _ramp(opening, 0.006, 0.018))),
+        teeth=min(1.0, max(au("teeth"), speech.teeth * 0.8, 0.9 * smiling * _ramp(opening, 0.004, 0.026))),
         bare=clench,
         tongue=max(speech.tongue, 0.3 * au("27")),
         bite=au("32") * firm,
