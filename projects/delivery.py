@@ -13,7 +13,7 @@ from accounts.models import Studio
 from projects import errors, profiles, states
 from projects.models import Cut, Deliverable, DeliverableMedia, Media
 
-LOUDNESS_WITHIN_LU = 1.0
+LOUDNESS_WITHIN_LU = 0.3
 MASTER = "master"
 
 
@@ -71,7 +71,7 @@ def _reasons(cut: Cut, profile: profiles.Profile, master: Media | None, measured
         reasons.append(f"the picture is {size[0]}x{size[1]}, not {target.width}x{target.height}")
     loudness, peak = measured.get("loudness_lufs"), measured.get("true_peak_dbtp")
     is_level = _is_number(loudness) and abs(loudness - target.loudness_lufs) <= LOUDNESS_WITHIN_LU
-    if measured.get("has_speech", True) and not is_level:
+    if measured.get("is_levelled", measured.get("has_speech", True)) and not is_level:
         reasons.append(f"loudness is {loudness} LUFS, not {target.loudness_lufs}")
     if not _is_number(peak) or peak > target.true_peak_dbtp:
         reasons.append(f"true peak is {peak} dBTP, above {target.true_peak_dbtp}")
@@ -116,7 +116,10 @@ def _summary(cut: Cut, profile: profiles.Profile, measured: dict[str, Any]) -> d
             "true_peak_dbtp": measured.get("true_peak_dbtp"),
             "true_peak_limit_dbtp": profile.target.true_peak_dbtp,
             "has_speech": measured.get("has_speech", True),
+            "stems": measured.get("stems", {}),
         },
+        "speech": measured.get("speech"),
+        "warnings": measured.get("warnings", []),
         "label": measured["label"],
         "is_verified": True,
     }

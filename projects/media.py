@@ -12,6 +12,7 @@ URL_SECONDS = 15 * 60
 _EXTENSIONS = {
     "video/mp4": ".mp4",
     "audio/wav": ".wav",
+    "audio/flac": ".flac",
     "image/png": ".png",
     "image/jpeg": ".jpg",
     "application/x-subrip": ".srt",

@@ -283,7 +283,9 @@ def _write_companions(
     poster_path = master.with_name(f"{master.stem}_poster.jpg")
     poster_path.write_bytes(poster)
     report_path = master.with_name("report.json")
-    report_path.write_text(json.dumps(describe(brief, track, checked), ensure_ascii=False, indent=2), encoding="utf-8")
+    report = describe(brief, track, checked)
+    report_path.write_text(json.dumps(report, ensure_ascii=False, indent=2), encoding="utf-8")
+    told = {"stems": report["loudness"]["stems"], "speech": report["speech"], "warnings": report["warnings"]}
     size = {"width": brief.profile.width, "height": brief.profile.height}
     return (
         RenderedFile("master", master, "video/mp4", {**checked.facts, "label": _label_facts(checked.label)}),
@@ -291,7 +293,7 @@ def _write_companions(
         RenderedFile("contact_sheet", sheet_path, "image/png", sheet_facts),
         RenderedFile("poster", poster_path, "image/jpeg", size),
         *(RenderedFile(stem.name, stem.path, "audio/flac", _stem_facts(stem)) for stem in track.stems),
-        RenderedFile("report", report_path, "application/json"),
+        RenderedFile("report", report_path, "application/json", told),
     )
 
 
@@ -335,6 +337,7 @@ def describe(brief: CutBrief, track: SoundTrack, checked: Checked) -> dict[str, 
                 "end_frame": start + entry.frames,
                 "timecode": contact_sheet.timecode(start, brief.profile.rate),
                 "sounds": len(entry.sounds),
+                "effects": len(entry.effects),
             }
         )
         start += entry.frames
@@ -363,5 +366,7 @@ def describe(brief: CutBrief, track: SoundTrack, checked: Checked) -> dict[str, 
         "speech": _describe_speech(track),
         "label": _label_facts(checked.label),
         "subtitles": {"cues": len(brief.subtitles), "burned": brief.profile.burn_subtitles},
+        "music": [{"slate": cue.slate, "start_frame": cue.start_frame, "frames": cue.frames} for cue in brief.music],
+        "warnings": list(_warnings(brief, track)),
         "entries": entries,
     }

@@ -19,6 +19,7 @@ from gpu_worker.media.picture import Source, decode, encode_segment, join, plane
 from gpu_worker.media.probe import open_movie, probe
 from gpu_worker.media.sound_track import decode_audio, make_track
 from projects.briefs import (
+    Ambience,
     ContentLabel,
     CutBrief,
     CutEntry,
@@ -82,6 +83,7 @@ ENTRIES = (
     CutEntry("DEMO_EP01_SC001_SH0020_T02", "take:0020", 20),
     CutEntry("DEMO_EP01_SC001_SH0030_T01", "take:0030", 24, (CutSound("line:2", "os", 0, 20),)),
 )
+PLAIN = CutEntry("S", "take:0020", 20)
 CUES = (Subtitle(5, 29, ("你以为我会原谅你吗？",)), Subtitle(57, 77, ("从今天起，", "我们两清了。")))
 
 
@@ -261,6 +263,38 @@ def test_a_textless_master_at_a_broadcast_rate_keeps_its_frames(inputs, tmp_path
     assert paths(rendered)["subtitles"].read_text(encoding="utf-8").count("-->") == 1
 
 
+def test_a_glyph_that_is_missing_is_named_and_does_not_stop_the_cut(inputs, tmp_path):
+    entry = dataclasses.replace(PLAIN, sounds=(CutSound("line:1", "dialogue", 0, 20),))
+    rendered = render(brief_of((entry,), subtitles=(Subtitle(0, 20, ("好😀",)),)), inputs, tmp_path)
+    assert "subtitles: the font has no glyph for 😀 (U+1F600); 〓 is shown instead" in rendered.warnings
+    assert "好😀" in paths(rendered)["subtitles"].read_text(encoding="utf-8"), "the file keeps what was written"
+
+
+def test_stems_and_music_and_effects_are_delivered_and_reported(inputs, tmp_path):
+    place = Ambience("office", True, "day", "clear")
+    entries = tuple(
+        dataclasses.replace(entry, ambience=place, effects=(SoundMark(3, "slap"), SoundMark(4, "kazoo")))
+        for entry in ENTRIES
+    )
+    brief = brief_of(entries, music=(CutMusic("MUS_01", "line:2", 0, 40),))
+    rendered = render(brief, inputs, tmp_path)
+    files = {file.name: file for file in rendered.files}
+    for name in ("stem_dialogue", "stem_music", "stem_effects"):
+        facts = files[name].facts
+        assert files[name].content_type == "audio/flac"
+        assert (facts["samples"], facts["sample_rate"], facts["channels"], facts["bits"]) == (162_000, 48_000, 2, 24)
+        assert facts["milliseconds"] == 3375
+        assert -40 < facts["loudness_lufs"] < -10
+    assert "there is no sound 'kazoo'; 3 marks stay silent" in rendered.warnings
+    report = json.loads(files["report"].path.read_text(encoding="utf-8"))
+    assert report["loudness"]["stems"]["stem_effects"]["lufs"] == files["stem_effects"].facts["loudness_lufs"]
+    assert report["speech"]["lines"] == 2
+    assert report["speech"]["least_clear_db"] >= 9
+    assert report["warnings"] == list(rendered.warnings) == files["report"].facts["warnings"]
+    assert files["master"].facts["loudness_lufs"] == pytest.approx(-16.0, abs=0.3)
+    assert files["master"].facts["true_peak_dbtp"] <= -1.0
+
+
 def test_a_real_voice_goes_through(inputs, tmp_path):
     from gpu_worker.engines.voice import VoiceEngine
 
@@ -279,9 +313,6 @@ def damaged(inputs: Mapping[str, Path], folder: Path, bytes_: bytes) -> dict[str
     path = folder / "damaged.mp4"
     path.write_bytes(bytes_)
     return {**inputs, "take:0020": path}
-
-
-PLAIN = CutEntry("S", "take:0020", 20)
 
 
 @pytest.mark.parametrize(
