@@ -131,7 +131,7 @@ def titles() -> Titles:
         address_suffixes=suffixes,
         extra_endings=tuple(data["extra_endings"]),
         extra_beginnings=tuple(data["extra_beginnings"]),
-        outfits=_lexicon(data["outfits"]),
+        outfits=looks().clothes,
         hairs=looks().hairs,
         accessories=looks().lasting,
         colors=_lexicon(data["colors"]),

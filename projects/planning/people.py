@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 from projects.briefs import Look, Voice
 from projects.performance.folding import count_han, fold
+from projects.performance.looks import looks
 from projects.performance.titles import Title, titles
 from projects.planning.reasons import Reason
 from projects.planning.wardrobing import Clues, choose_look, choose_voice
@@ -23,6 +24,9 @@ from projects.screenplay.rows import fold_name
 _INTRODUCED = re.compile(r"\b([A-Z][A-Z'.-]+(?: [A-Z][A-Z'.-]+){0,2}) ?\(")
 _TOGETHER = re.compile(r"\s?[、&+]\s?|\sand\s", re.IGNORECASE)
 _SENTENCES = re.compile(r"[。！？!?；;]|\.(?=\s|$)")
+_BED = re.compile(r"病床|输液|点滴|插着管|呼吸机|氧气|昏迷不醒|hospital bed|lies in bed|iv drip|on a drip|oxygen mask")
+_WARDS = ("病房", "医院", "icu", "监护室", "hospital", "ward")
+OFTEN = 2  # how many words of a time make a story one of that time
 _BOUNDARY = re.compile(r"[a-z0-9]")
 
 
@@ -112,8 +116,9 @@ def find_people(screenplay: Screenplay) -> tuple[PersonPlan, ...]:
         actions, [name for name in spellings.values() if fold_name(name) not in aliases], screenplay.language
     )
     people: list[PersonPlan] = []
-    looks: set[tuple[str, ...]] = set()
-    is_period = any(_belongs_to_a_palace(name) for name in spellings.values())
+    taken: set[tuple[str, ...]] = set()
+    period = _period_of(screenplay, spellings.values())
+    patients = _in_hospital_beds(screenplay)
     voices: set[tuple[str, int]] = set()
     for folded, name in spellings.items():
         if folded in aliases:
@@ -122,17 +127,61 @@ def find_people(screenplay: Screenplay) -> tuple[PersonPlan, ...]:
         shown = _display(name)
         title = titles().title_of(name) or next((t for t in map(titles().title_of, own) if t), None)
         sex, reason = _guess_sex(name, own, title, clues[name])
-        look, reasons = choose_look(name, sex, title, clues[name], taken=looks, seed=seed_of(name), is_period=is_period)
+        is_patient = bool(patients & {folded, *map(fold_name, own)})
+        told = clues[name]
+        look, reasons = choose_look(
+            name, sex, title, told, taken=taken, seed=seed_of(name), period=period, is_patient=is_patient
+        )
         voice = choose_voice(screenplay.language, look, seed_of(name), voices)
         written = tuple(dict.fromkeys(alias for alias in (name, *own) if alias != shown))
         people.append(PersonPlan(shown, written, titles().is_extra(name), look, voice, (reason, *reasons)))
     return tuple(people)
 
 
+def _period_of(screenplay: Screenplay, names: Iterable[str]) -> str:
+    """The kind of story, by its titles, its places and its words: palace, republic, rural, or modern."""
+    if any(_belongs_to_a_palace(name) for name in names):
+        return "palace"
+    scenes = [scene for episode in screenplay.episodes for scene in episode.scenes]
+    text = "".join(element.text for scene in scenes for element in scene.elements)
+    for period in looks().story_periods:
+        there = sum(any(place in fold(scene.location) for place in period.places) for scene in scenes)
+        if there and there * 2 >= len(scenes):
+            return period.id
+        if sum(text.count(word) for word in period.words) >= OFTEN:
+            return period.id
+    return "modern"
+
+
 def _belongs_to_a_palace(name: str) -> bool:
     """Whether a Chinese title puts the story in a palace; English ones (general, master) do not."""
-    title = titles().title_of(name) if count_han(name) else None
-    return bool(title and title.id.startswith("palace"))
+    if not count_han(name):
+        return False
+    title = titles().title_of(name)
+    return bool(title and title.id.startswith("palace")) or looks().is_of(looks().outfit_of_role(name), "palace")
+
+
+def _in_hospital_beds(screenplay: Screenplay) -> frozenset[str]:
+    """Folded names of those who are only ever seen in a hospital, and of whom a bed or a drip is told."""
+    seen: dict[str, set[bool]] = {}
+    told: set[str] = set()
+    for episode in screenplay.episodes:
+        for scene in episode.scenes:
+            is_ward = any(word in fold(scene.location) for word in _WARDS)
+            names = {fold_name(name) for name in scene.people} | {
+                fold_name(element.speaker) for element in scene.elements if element.kind == "dialogue"
+            }
+            for name in names - {""}:
+                seen.setdefault(name, set()).add(is_ward)
+                if is_ward and any(_in_bed(name, fold(e.text)) for e in scene.elements if e.kind == "action"):
+                    told.add(name)
+    return frozenset(name for name in told if seen[name] == {True})
+
+
+def _in_bed(name: str, action: str) -> bool:
+    """Whether a bed or a drip stands after a name within its sentence."""
+    at = action.find(name)
+    return at >= 0 and bool(_BED.search(_SENTENCES.split(action[at:])[0]))
 
 
 def seed_of(name: str) -> int:

@@ -25,10 +25,9 @@ _IN_A_PALACE = {
     "male": {"bun": "topknot", "low_bun": "topknot", "top_bun": "topknot", "ponytail": "topknot_long"},
 }
 """What a word for hair means where people wear robes."""
-_OUTFIT = {
-    "female": ("dress", "modern_casual", "business_skirt", "coat", "shirt"),
-    "male": ("suit", "shirt", "coat", "modern_casual", "hoodie"),
-}
+_MODERN = frozenset({"", "dress", "suit", "shirt", "modern_casual", "housekeeper", "business_skirt", "hoodie", "coat"})
+"""What nobody wears where a story is not of today."""
+_SERVANTS = frozenset({"housekeeper"})
 _COLORS = {
     "dress": ("white", "burgundy", "navy", "lavender", "teal"),
     "evening_gown": ("white", "wine", "navy"),
@@ -39,8 +38,6 @@ _COLORS = {
     "suit": ("black", "charcoal", "navy"),
     "hoodie": ("grey", "olive", "navy"),
     "qipao": ("burgundy", "dark_green", "purple"),
-    "traditional_robe": ("navy", "brown", "dark_green"),
-    "village": ("brown", "olive"),
 }
 _FEMALE_VOICES = ("f2", "f3", "f1", "f4", "f5")
 _MALE_VOICES = ("m3", "m1", "m7", "m2", "m4", "m6", "m5")
@@ -107,9 +104,10 @@ def choose_look(
     *,
     taken: set[tuple[str, ...]],
     seed: int,
-    is_period: bool = False,
+    period: str = "modern",
+    is_patient: bool = False,
 ) -> tuple[Look, list[Reason]]:
-    """A complete look; `taken` holds silhouettes already given, and receives this one; period stories wear robes."""
+    """A complete look, of the story's time; `taken` holds silhouettes already given, and receives this one."""
     reasons: list[Reason] = []
     own_sex: Sex = "male" if sex == "male" else "female"
     age: Any = clues.age or (title.age if title and title.age else "young")
@@ -117,15 +115,13 @@ def choose_look(
         reasons.append(Reason(f"look from title {title.id}", name))
     said = {kind: found[0] for kind, found in clues.found.items()}
     reasons += [Reason(f"{kind} from action", found[1]) for kind, found in clues.found.items()]
-    outfit = said.get("outfit") or (title.outfit if title else "")
-    if is_period and outfit in ("", "dress", "suit", "shirt", "modern_casual", "housekeeper"):
-        outfit = "traditional_robe"
-        reasons.append(Reason("robes in a palace story"))
-    in_robes = outfit == "traditional_robe"
-    period = "palace" if in_robes and (is_period or (title and title.id.startswith("palace"))) else ""
+    outfit, why = _dress(name, title, said.get("outfit", ""), period=period, is_patient=is_patient)
+    if why:
+        reasons.append(why)
+    in_palace = looks().is_of(outfit, "palace") or (period == "palace" and not outfit)
     hair = said.get("hair") or _of_title(title, own_sex, age)
-    hair = _IN_A_PALACE[own_sex].get(hair, hair) if period else hair
-    outfit, hair = _vary(own_sex, age, outfit, hair, period=period or "modern", taken=taken, seed=seed)
+    hair = _IN_A_PALACE[own_sex].get(hair, hair) if in_palace else hair
+    outfit, hair = _vary(own_sex, age, outfit, hair, period="palace" if in_palace else period, taken=taken, seed=seed)
     look = Look(
         sex=own_sex,
         age=age,
@@ -133,13 +129,30 @@ def choose_look(
         build=_build(own_sex, title, seed),
         skin=("light", "light", "medium")[seed // 7 % 3],
         hair_style=hair,
-        hair_color=_hair_color(own_sex, age, seed, is_palace=bool(period)),
+        hair_color=_hair_color(own_sex, age, seed, is_palace=in_palace),
         outfit=outfit,
         outfit_color=said.get("color") or _pick(_COLORS.get(outfit, ("",)), seed // 11),
-        accessories=tuple(clues.accessories) or _accessories(own_sex, age, title, seed, is_palace=bool(period)),
+        accessories=tuple(clues.accessories) or _accessories(own_sex, age, title, seed, is_palace=in_palace),
         seed=seed,
     )
     return look, reasons
+
+
+def _dress(name: str, title: Title | None, said: str, *, period: str, is_patient: bool) -> tuple[str, Reason | None]:
+    """What somebody wears before anything is left to chance: what is written, their role, their time."""
+    if said:
+        return said, None
+    if is_patient:
+        return "hospital_gown", Reason("a patient in a hospital bed", name)
+    role = looks().outfit_of_role(name)
+    if role:
+        return role, Reason("clothes of the role", name)
+    outfit = title.outfit if title else ""
+    if period == "modern" or outfit not in _MODERN:
+        return outfit, None
+    if period == "palace" and outfit in _SERVANTS:
+        return "palace_servant", Reason("clothes of the story's time", name)
+    return "", Reason("clothes of the story's time", name)
 
 
 def _of_title(title: Title | None, sex: Sex, age: str) -> str:
@@ -152,8 +165,10 @@ def _vary(
     sex: Sex, age: str, outfit: str, hair: str, *, period: str, taken: set[tuple[str, ...]], seed: int
 ) -> tuple[str, str]:
     """Fill what nothing decided with a silhouette nobody of the same sex has yet."""
-    outfits = (outfit,) if outfit else ("modern_casual", "school_uniform") if age in ("child", "teen") else _OUTFIT[sex]
-    hairs = (hair,) if hair else looks().usual_hair(sex, age, period)
+    outfits = (outfit,) if outfit else looks().usual_outfits(sex, period)
+    if not outfit and period == "modern" and age in ("child", "teen"):
+        outfits = ("modern_casual", "school_uniform")
+    hairs = (hair,) if hair else looks().usual_hair(sex, age, "palace" if period == "palace" else "modern")
     for turn in range(len(outfits) * len(hairs)):
         choice = (sex, _pick(outfits, seed % 2 + turn // len(hairs)), _pick(hairs, seed // 3 + turn))
         if not any(used[0] == sex and used[2] == choice[2] and used[1] == choice[1] for used in taken) and (

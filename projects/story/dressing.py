@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from projects.briefs import Look
+from projects.performance.looks import looks
 from projects.story.unfolding import LOCATION_ATTRIBUTES, State, bare, place_key, values_of
 
-_UNDER = {"coat": "modern_casual", "suit": "shirt", "hoodie": "shirt", "doctor": "shirt"}
-"""What shows when the garment one is cast in is taken off."""
 _LOOSENED = frozenset({"bun", "low_bun", "top_bun", "chignon", "palace_updo", "ponytail", "low_ponytail", "braid"})
 """What comes undone when hair is dishevelled; other styles only lose single locks."""
-_CONDITIONS = {"wet": "wet_hair", "disheveled": "dishevelled_hair"}
-"""How the engines name what has happened to hair that is still the same style."""
+_CONDITIONS = {"wet": ("wet_hair", "wet_clothes"), "disheveled": ("dishevelled_hair",)}
+"""How the engines name what has happened to hair that is still the same style; whoever is wet is wet all over."""
 
 
 def dressed(look: Look, state: State, member_id: str) -> Look:
@@ -40,7 +39,7 @@ def _outfit(look: Look, layers: tuple[str, ...]) -> tuple[str, str]:
         outfit, _, color = over[-1].partition("/")
         return outfit, color or (look.outfit_color if outfit == look.outfit else "")
     if f"-{look.outfit}" in layers:
-        return _UNDER.get(look.outfit, "modern_casual"), ""
+        return looks().under(look.outfit), ""
     return look.outfit, look.outfit_color
 
 
@@ -50,7 +49,7 @@ def _hair(look: Look, values: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
     if style not in _CONDITIONS:
         return style or look.hair_style, ()
     loosened = style == "disheveled" and look.hair_style in _LOOSENED
-    return "long_dishevelled" if loosened else look.hair_style, (_CONDITIONS[style],)
+    return "long_dishevelled" if loosened else look.hair_style, _CONDITIONS[style]
 
 
 def held_by(state: State, member_id: str) -> tuple[str, ...]:

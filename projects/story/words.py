@@ -169,13 +169,12 @@ def words() -> Words:
     titles = json.loads((DATA / "titles.json").read_text(encoding="utf-8"))
     senses: dict[str, dict[str, str]] = {}
     families: list[tuple[str, list[dict[str, Any]]]] = [
-        ("garment", data["garments"]),
         ("accessory", data["accessories"]),
         ("hair", data["hair"]),
         ("injury", data["injuries"]),
         ("place", data["places"]),
         *data["location"].items(),
-        ("garment", _renamed(titles["outfits"])),
+        ("garment", [{"id": t.id, "zh": t.zh_words, "en": t.en_words} for t in looks().outfits.values()]),
         ("accessory", [{"id": t.id, "zh": t.zh_words, "en": t.en_words} for t in looks().adornments.values()]),
         ("style", [{"id": t.id, "zh": t.zh_words, "en": t.en_words} for t in looks().hairstyles.values()]),
         ("prop", [{"id": t.id, "zh": t.zh_words, "en": t.en_words} for t in catalogue().props.values()]),
@@ -217,7 +216,3 @@ def _choices(data: dict[str, Any], families: Iterable[tuple[str, list[dict[str, 
         ids[attribute].update(named)
     wounds = {f"{kind}_{place}" for kind in ids["injury"] for place in (*ids["place"], "body")}
     return {name: frozenset(found) for name, found in ids.items()} | {"injury": frozenset(wounds)}
-
-
-def _renamed(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    return [{"id": row["id"], "zh": row["zh_words"], "en": row["en_words"]} for row in rows]

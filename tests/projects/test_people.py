@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
+
+from projects.performance.looks import looks
 from projects.planning.people import KnownPeople, find_people, narrator_voice
 from projects.screenplay import parse
 from tests.projects.scripts import FIELDS, HOLLYWOOD, NUMBERED, sample
@@ -115,5 +118,51 @@ def test_a_nickname_within_a_declared_name_is_that_person():
 
 
 def test_a_palace_story_wears_robes():
-    people = people_of("第1集\n1-1 御书房 夜 内\n人物：皇上、苏婉\n皇上：好。")
-    assert [person.look.outfit for person in people.values()] == ["traditional_robe", "traditional_robe"]
+    people = people_of("第1集\n1-1 御书房 夜 内\n人物：皇上、苏婉、李太监、赵将军、小环\n皇上：好。")
+    palace = {term.id for term in looks().outfits.values() if "palace" in term.periods}
+    assert [people[name].look.outfit for name in ("皇上", "李太监", "赵将军")] == [
+        "emperor_robe",
+        "palace_servant",
+        "armor",
+    ]
+    assert {person.look.outfit for person in people.values()} <= palace
+
+
+def test_a_story_is_dressed_for_its_places_even_without_titles():
+    court = people_of("第1集\n1-1 侯府 夜 内\n人物：顾昭、沈云\n顾昭：好。\n1-2 冷宫 日 内\n人物：沈云\n沈云：好。")
+    assert all(looks().is_of(person.look.outfit, "palace") for person in court.values())
+    old = people_of("第1集\n1-1 街上 夜 外\n人物：顾昭、沈云\n△民国，一辆黄包车停下。\n顾昭：好。")
+    assert all("republic" in looks().outfits[person.look.outfit].periods for person in old.values())
+    farm = people_of("第1集\n1-1 村口 日 外\n人物：二柱、翠花\n二柱：好。")
+    assert all("rural" in looks().outfits[person.look.outfit].periods for person in farm.values())
+    today = people_of("第1集\n1-1 办公室 日 内\n人物：顾昭、沈云\n顾昭：好。")
+    assert all("modern" in looks().outfits[person.look.outfit].periods for person in today.values())
+
+
+def test_whoever_is_only_ever_in_a_hospital_bed_wears_a_patients_gown():
+    ward = "第1集\n1-1 病房 日 内\n人物：林晚、林母\n△林母躺在病床上，打着点滴。林晚守在一旁。\n林晚：妈。\n"
+    people = people_of(ward + "1-2 街上 日 外\n人物：林晚\n林晚：好。")
+    assert people["林母"].look.outfit == "hospital_gown"
+    assert people["林晚"].look.outfit != "hospital_gown"
+    assert people_of("第1集\n1-1 婚礼现场 日 内\n人物：新娘、新郎\n新娘：好。")["新娘"].look.outfit == "wedding_dress"
+
+
+@pytest.mark.parametrize(
+    ("words", "outfit"),
+    [
+        ("一袭婚纱", "wedding_dress"),
+        ("穿着病号服", "hospital_gown"),
+        ("身着龙袍", "emperor_robe"),
+        ("一身长衫", "changshan"),
+        ("穿着校服", "school_uniform"),
+        ("穿着睡衣", "pajamas"),
+        ("披着凤冠霞帔", "bridal_robe"),
+        ("身穿铠甲", "armor"),
+        ("穿着花棉袄", "floral_jacket"),
+        ("穿着外卖服", "delivery_rider"),
+    ],
+)
+def test_a_garments_word_is_its_template(words, outfit):
+    assert (
+        people_of(f"第1集\n1-1 屋内 夜 内\n人物：赵一\n△赵一{words}走进来。\n赵一：好。")["赵一"].look.outfit == outfit
+    )
