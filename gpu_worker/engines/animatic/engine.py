@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+from gpu_worker.engines.animatic.passes import KINDS, render_passes
 from gpu_worker.engines.animatic.raster import save_still
 from gpu_worker.engines.animatic.shot import Shot
 from gpu_worker.engines.base import Rendered, RenderedFile, RenderRefused, Report
 from gpu_worker.media.frames import PictureWriter, measure_picture
-from projects.briefs import Brief, Presence, ShotBrief
+from projects.briefs import Brief, Passes, Presence, ShotBrief
 
 CRF = 17
 PRESET = "ultrafast"  # a take is encoded once more when its cut is conformed: here speed counts, not the file's size
@@ -17,6 +18,8 @@ POSTER_WIDTH = 540
 BOARD_QUALITY = 95
 MOST_FRAMES = 24 * 120
 SIDES = (64, 3840)
+PASS_STEP = 16
+PICTURE_SHARE = 0.60  # of the work, where passes are drawn too
 
 
 class AnimaticEngine:
@@ -37,6 +40,7 @@ class AnimaticEngine:
         brief = checked(brief, self.release)
         report(0.0, "set")
         shot = Shot(brief)
+        share = 0.97 if brief.passes is None else PICTURE_SHARE
         picture, poster = scratch / "picture.mp4", scratch / "poster.jpg"
         writer = PictureWriter(picture, width=brief.width, height=brief.height, rate=brief.rate, crf=CRF, preset=PRESET)
         telling = shot.poster_frame
@@ -48,7 +52,8 @@ class AnimaticEngine:
                     writer.write(shot.draw(frame))
                 if frame == telling:
                     width, height = save_still(shot.pixels, poster, width=POSTER_WIDTH)
-                report((frame + 1) / brief.frames * 0.98, "frames")
+                report((frame + 1) / brief.frames * share, "frames")
+        passes = render_passes(shot, scratch, lambda done, stage: report(share + (0.98 - share) * done, stage))
         report(0.99, "measure")
         facts = measure_picture(picture)
         report(1.0, "done")
@@ -57,6 +62,7 @@ class AnimaticEngine:
             files=(
                 RenderedFile("picture", picture, "video/mp4", facts),
                 RenderedFile("poster", poster, "image/jpeg", still),
+                *passes,
             ),
             warnings=shot.warnings,
         )
@@ -114,4 +120,18 @@ def checked(brief: Brief, release: str) -> ShotBrief:
         )
     if brief.rate.num <= 0 or brief.rate.den <= 0:
         raise RenderRefused("brief.rate", f"{brief.rate.num}/{brief.rate.den} is not a frame rate")
+    if brief.passes is not None:
+        _check_passes(brief.passes)
     return brief
+
+
+def _check_passes(passes: Passes) -> None:
+    if not passes.kinds or set(passes.kinds) - set(KINDS) or len(set(passes.kinds)) < len(passes.kinds):
+        raise RenderRefused("brief.passes", f"passes are some of {', '.join(KINDS)}, each once; got {passes.kinds}")
+    low, high = SIDES
+    if any(side % PASS_STEP or not low <= side <= high for side in (passes.width, passes.height)):
+        raise RenderRefused(
+            "brief.passes", f"passes have sides in steps of {PASS_STEP}, got {passes.width}x{passes.height}"
+        )
+    if not 1 <= passes.frames <= MOST_FRAMES or passes.frames % 4 != 1 or passes.rate.num <= 0 or passes.rate.den <= 0:
+        raise RenderRefused("brief.passes", f"passes have 4n + 1 frames at a rate, got {passes.frames}")

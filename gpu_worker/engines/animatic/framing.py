@@ -117,11 +117,11 @@ class CameraPath:
         """True where every frame sees the set alike."""
         return self.move == "static" and self.impact is None
 
-    def at(self, frame: int) -> Camera:
-        """The camera for frame number `frame`."""
+    def at(self, frame: float) -> Camera:
+        """The camera for frame number `frame`, or between two frames."""
         brief, setup = self.brief, self.setup
         last = max(1, brief.frames - 1)
-        seconds = brief.rate.seconds(frame)
+        seconds = frame * brief.rate.den / brief.rate.num
         share = smoothstep(frame / last)
         wide = setup.tall * brief.width / brief.height
         shift, zoom, pitch, orbit = np.zeros(3), 1.0, setup.pitch, 0.0
