@@ -59,6 +59,10 @@ def _plain(value: Any) -> Any:
         return {f.name: _plain(held) for f in dataclasses.fields(value) if (held := getattr(value, f.name)) != _rest(f)}
     if isinstance(value, tuple | list):
         return [_plain(item) for item in value]
+    if isinstance(value, dict):
+        return {key: _plain(held) for key, held in value.items()}
+    if isinstance(value, float) and value.is_integer():
+        return int(value)  # a brief that came back from JSON may say 1.0 where the catalogue says 1
     return value
 
 

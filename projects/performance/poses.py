@@ -108,11 +108,14 @@ def pose_references() -> Mapping[str, PoseReference]:
                 raise CatalogueBroken(f"{row['id']} has two pose references")
             found[row["id"]] = PoseReference(
                 action=row["id"],
-                keys=tuple(PoseKey(key["t"], key["ease"], key["pose"]) for key in row["keys"]),
+                keys=tuple(
+                    PoseKey(float(key["t"]), key["ease"], {name: float(value) for name, value in key["pose"].items()})
+                    for key in row["keys"]
+                ),
                 contacts=tuple(
-                    Contact(mark["t"], mark["effector"], mark["target"], mark.get("until", mark["t"]))
+                    Contact(float(mark["t"]), mark["effector"], mark["target"], float(mark.get("until", mark["t"])))
                     for mark in row["contacts"]
                 ),
-                sounds=tuple(SoundMark(mark["t"], mark["sound"]) for mark in row["sounds"]),
+                sounds=tuple(SoundMark(float(mark["t"]), mark["sound"]) for mark in row["sounds"]),
             )
     return found

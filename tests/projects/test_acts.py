@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import itertools
+import json
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from projects import briefs, ingredients
 from projects.briefs import Act, Rate
 from projects.performance import catalogue
 from projects.performance.poses import pose_references, rig
@@ -77,3 +79,13 @@ def test_acts_are_in_order_begin_inside_the_shot_and_sound_within_it(
         assert all(0 <= act.start_frame < frames and act.frames > 0 for act in acts)
         marks = marks_of(acts, frames=frames)
         assert all(0 <= mark.frame < frames and mark.sound in rig().sounds for mark in marks)
+
+
+@settings(max_examples=60, deadline=None)
+@given(action=st.sampled_from(IDS), expression=st.sampled_from(sorted(catalogue().expressions)))
+def test_acts_and_faces_that_came_back_from_json_have_the_digest_they_had(action: str, expression: str) -> None:
+    acts = play(Doing("a", action, "b"), Doing("b", "stand", "a"))["a"]
+    face = catalogue().expression(expression)
+    here = briefs.Presence("a", "林晚", briefs.Look(), expression=face, action=action, acts=acts)
+    back = briefs.from_json(briefs.Presence, json.loads(json.dumps(briefs.to_json(here))))
+    assert ingredients.digest(back) == ingredients.digest(here)
