@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -44,6 +45,17 @@ class Stretch:
     start_frame: int
     frames: int
     intensity: float
+
+
+def tidied(brief: CueBrief) -> CueBrief:
+    """The brief with what lies outside the cue left out, and strengths between 0 and 1."""
+    hits = tuple(
+        dataclasses.replace(hit, strength=round(min(1.0, max(0.0, hit.strength)), 3))
+        for hit in sorted(brief.hits, key=lambda hit: (hit.frame, hit.what, hit.strength))
+        if 0 <= hit.frame <= brief.frames
+    )
+    cuts = tuple(sorted({cut for cut in brief.cuts if 0 <= cut <= brief.frames}))
+    return dataclasses.replace(brief, hits=hits, cuts=cuts)
 
 
 def stretches(brief: CueBrief) -> list[Stretch]:
@@ -129,7 +141,7 @@ def strongest(hits: Sequence[Hit]) -> Hit | None:
 
 def climax(plan: Plan, laid: Sequence[LaidBar], brief: CueBrief) -> int:
     """The bar with the most energy: the strongest hit's, or two thirds into the most intense section."""
-    top = strongest([hit for hit in brief.hits if 0 <= hit.frame <= brief.frames])
+    top = strongest(brief.hits)
     if top is not None and top.strength >= 0.3:
         moment = plan.seconds(top.frame)
     else:
@@ -188,9 +200,8 @@ def shape(name: str, x: float) -> float:
 def planned_hits(brief: CueBrief, plan: Plan) -> tuple[PlannedHit, ...]:
     """How each hit is struck and led up to."""
     found: list[PlannedHit] = []
-    hits = sorted((hit for hit in brief.hits if 0 <= hit.frame <= brief.frames), key=lambda hit: (hit.frame, hit.what))
-    for hit in hits:
-        strength = round(min(1.0, max(0.0, hit.strength)), 3)
+    for hit in brief.hits:
+        strength = hit.strength
         here = next(s.mood for s in reversed(plan.sections) if s.start_frame <= hit.frame)
         sound = next((sound for words, sound in _SOUNDS if any(word in hit.what for word in words)), _BY_MOOD[here])
         if here in _GENTLE and sound in ("stab", "boom", "sting") and strength < 0.75:

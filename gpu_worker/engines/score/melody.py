@@ -77,7 +77,7 @@ def _phrase(bars: Sequence[Reading], number: int, centre: float) -> list[_Slot]:
             )
             beats = min(note.beats, total - at)
             where = _bar_at(bars, at)
-            lift = 5.0 * (where.energy - 0.5) + 1.7 * (note.step * upside + shift)
+            lift = 5.0 * (where.energy - 0.5) + 2.0 * (note.step * upside + shift)
             slots.append(_slot(bars, at, beats, centre + lift, closes=last_of_phrase))
             at += note.beats
         turn += 1
@@ -150,7 +150,7 @@ def _path(slots: Sequence[_Slot], low: int, high: int, luck: random.Random) -> l
 def _leap(interval: int) -> float:
     size = abs(interval)
     if size == 0:
-        return 0.9
+        return 1.5
     if size in (6, 11) or size > 12:
         return 9.0
     return 0.12 * size if size <= 2 else 0.4 + 0.22 * (size - 2)

@@ -175,7 +175,7 @@ def lay_out(plan: Plan) -> tuple[LaidBar, ...]:
             pickup = dataclasses.replace(section.bars[0], beats=max(1, math.ceil(section.offset_beats)))
             laid.append(LaidBar(number, -1, pickup, begins, min(at, over), beat))
         index = 0
-        while at < over - 0.02:
+        while at < over - 0.02 or not (laid and laid[-1].section == number):
             bar = section.bars[min(index, len(section.bars) - 1)]
             own = beat / bar.push
             laid.append(LaidBar(number, index, bar, at, min(over, at + bar.beats * own), own))

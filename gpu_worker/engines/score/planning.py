@@ -41,7 +41,7 @@ class _Composer:
     """Decides one thing after another and remembers why."""
 
     def __init__(self, brief: CueBrief, variant: int) -> None:
-        self._brief = brief
+        self._brief = form.tidied(brief)
         self._variant = variant
         self._seed = variant_seed(brief.seed, variant)
         self._why: list[Decision] = []
@@ -61,7 +61,7 @@ class _Composer:
             seed=self._seed,
             sections=tuple(sections),
             hits=(),
-            cuts=tuple(sorted({cut for cut in brief.cuts if 0 <= cut <= brief.frames})),
+            cuts=brief.cuts,
             spoken=form.merged_spans(brief),
             ending=Ending("fade", 0, "I"),
             reverb_seconds=2.6 if brief.style == "modern" else 1.9,

@@ -156,7 +156,7 @@ def _cost(previous: Sequence[int], voicing: tuple[int, ...], centre: float, bass
     moves = [now - then for then, now in zip(previous, voicing, strict=True)]
     cost += sum(abs(move) + (4.0 if abs(move) > 7 else 0.0) for move in moves)
     lines = list(zip(previous, voicing, strict=True)) + ([bass] if bass else [])
-    return cost + 10.0 * parallels(lines)
+    return cost + 24.0 * parallels(lines)
 
 
 def parallels(lines: Sequence[tuple[int, int]]) -> int:
