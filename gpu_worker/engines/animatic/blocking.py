@@ -8,13 +8,14 @@ from itertools import pairwise
 
 import numpy as np
 
-from gpu_worker.engines.animatic.acting import Acting
-from gpu_worker.engines.animatic.appearance import Notes, dress_up
+from gpu_worker.engines.animatic.acting import Acting, Track
+from gpu_worker.engines.animatic.appearance import Appearance, Notes, dress_up
+from gpu_worker.engines.animatic.camera import Vector
 from gpu_worker.engines.animatic.choreography import Company, Performer
 from gpu_worker.engines.animatic.contacts import ARMS
 from gpu_worker.engines.animatic.countenance import Countenance
 from gpu_worker.engines.animatic.furniture import heights, needs
-from gpu_worker.engines.animatic.pairing import Pair, stand, touching
+from gpu_worker.engines.animatic.pairing import TURN, Pair, pairs, stand, touching
 from gpu_worker.engines.animatic.props import named
 from gpu_worker.engines.animatic.speech import LipTrack
 from projects.briefs import Act, Expression, Presence, ShotBrief
@@ -27,6 +28,11 @@ MOST = 4  # people drawn; more would be a crowd
 MARK_STEP = {2: 0.50, 3: 0.41, 4: 0.34}
 SEATED_SETS = frozenset({"car"})
 CLOSE_BY = 0.44  # metres between two of whom one hides the other
+WALLED = 98.0  # degrees to the side who deals with a wall is turned
+WALLS = frozenset(
+    f"set.{name}" for name in ("door", "door_handle", "lock", "wall", "bell", "button", "window", "curtain")
+)
+ACROSS = 0.30  # metres from the hips of one who lies to the chest
 POINTING = 0.72  # metres between two of whom one points
 # metres from the mark at which who comes in is first seen
 WALK_IN = {"extreme_close_up": 0.25, "close_up": 0.35, "medium_close_up": 0.45, "medium": 0.8, "two_shot": 0.8}
@@ -118,14 +124,19 @@ def _points(presence: Presence) -> bool:
 def _pair(brief: ShotBrief, cast: list[Presence], actings: dict[str, Acting]) -> tuple[str, str, Pair] | None:
     """Who of the visible does something to whom, and how the two stand for it."""
     seen = {presence.member_id: presence for presence in cast}
+    found: list[tuple[bool, float, Presence, Track]] = []
     for presence in cast:
-        acting = actings[presence.member_id]
-        for track in acting.tracks:
-            if track.other in seen and track.other != presence.member_id and touching(acting, track.other) is track:
-                quiet = Notes()
-                figures = [dress_up(p.member_id, p.look, quiet).figure for p in (presence, seen[track.other])]
-                return presence.member_id, track.other, stand(track, figures[0], figures[1])
-    return None
+        found += [
+            (track.id not in pairs(), track.start, presence, track)
+            for track in actings[presence.member_id].tracks
+            if track.other in seen and track.other != presence.member_id and touching(track)
+        ]
+    if not found:
+        return None
+    _unwritten, _start, presence, track = min(found, key=lambda one: one[:2])
+    quiet = Notes()
+    figures = [dress_up(p.member_id, p.look, quiet).figure for p in (presence, seen[track.other])]
+    return presence.member_id, track.other, stand(track, figures[0], figures[1])
 
 
 def _yaw(presence: Presence, x: float, target_x: float | None) -> float:
@@ -193,11 +204,7 @@ def _performer(brief: ShotBrief, presence: Presence, floor: Floor, *, notes: Not
     )
     if not countenance.is_known:
         notes.say(f"unknown expression {presence.expression.id!r}: drawn as 'neutral'")
-    eyeline = None
-    if target_x is not None:
-        eyeline = np.array([target_x, look.figure.height, 1.1 if brief.framing in CLOSE else 0.25])
-    elif presence.facing == "camera":
-        eyeline = np.array([x + 0.25 * (1 if look.key % 2 else -1), look.figure.height, 2.2])
+    eyeline = _eyeline(brief, presence, look, x, target_x)
     is_mirrored = yaw < 0 or (abs(yaw) < 1 and x > 0.05)
     if plan is not None and floor.pair is not None:
         acts_on = member == floor.pair[0]
@@ -211,6 +218,9 @@ def _performer(brief: ShotBrief, presence: Presence, floor: Floor, *, notes: Not
         z = 0.0
         if plan.facing in ("behind", "carried") and floor.pair is not None and member == floor.pair[0]:
             z = -plan.gap * math.cos(math.radians(plan.turn))
+        elif plan.facing == "over" and floor.pair is not None:  # who lies is before us, who bends over them behind
+            acts_on = member == floor.pair[0]
+            x, z = (x, -plan.gap) if acts_on else (marks[floor.pair[0]] - floor.way() * ACROSS, 0.0)
     cues = tuple(c for c in brief.cues if c.member_id == member and c.kind == "dialogue")
     holds = _holds(brief, acting, notes)
     performer = Performer(
@@ -230,7 +240,7 @@ def _performer(brief: ShotBrief, presence: Presence, floor: Floor, *, notes: Not
         keeps=_keeps(presence, acting, is_mirrored=is_mirrored),
         is_alone=brief.framing == "over_shoulder",
         furnishes=brief.set_id not in SEATED_SETS,
-        lift=_bed(acting, look.figure.height / 1.7),
+        lift=0.0 if plan is not None and plan.facing == "carried" else _bed(acting, look.figure.height / 1.7),
     )
     pair = floor.pair
     if plan is not None and pair is not None and plan.facing == "carried" and member == pair[1]:
@@ -238,6 +248,20 @@ def _performer(brief: ShotBrief, presence: Presence, floor: Floor, *, notes: Not
         track = next((one for one in carrying.tracks if one.other == member), None)
         performer.borne = (pair[0], track.id if track is not None else "", plan)
     return performer
+
+
+def _faces_a_wall(acts: tuple[Act, ...]) -> bool:
+    """True for one who deals with a door or a wall: seen from the side, so that we see what is touched."""
+    return any(mark.target in WALLS for act in acts for mark in act.contacts if mark.effector != "back")
+
+
+def _eyeline(brief: ShotBrief, presence: Presence, look: Appearance, x: float, target_x: float | None) -> Vector | None:
+    """The point somebody looks at, metres."""
+    if target_x is not None:
+        return np.array([target_x, look.figure.height, 1.1 if brief.framing in CLOSE else 0.25])
+    if presence.facing == "camera":
+        return np.array([x + 0.25 * (1 if look.key % 2 else -1), look.figure.height, 2.2])
+    return None
 
 
 def _bed(acting: Acting, scale: float) -> float:
@@ -253,10 +277,12 @@ def _faced(brief: ShotBrief, presence: Presence, floor: Floor, x: float, target_
     if plan is not None and floor.pair is not None:
         acts = presence.member_id == floor.pair[0]
         yaw = floor.way() * plan.turn
-        if plan.facing == "toward" and not acts:
-            yaw = -yaw
+        if plan.facing in ("toward", "over") and not acts:
+            yaw = -math.copysign(TURN, yaw) if plan.facing == "over" else -yaw
         elif plan.facing == "beside":
             yaw = math.copysign(plan.turn, FACING[presence.facing] or 1.0)
+    if plan is None and _faces_a_wall(floor.acts.get(presence.member_id, ())) and abs(yaw) < 90:
+        yaw = math.copysign(WALLED, yaw or 1.0)
     if brief.framing in CLOSE and abs(yaw) < 90:
         yaw *= 0.46 if plan is None else 0.8  # a close face is turned to us
     if brief.set_id in SEATED_SETS:
@@ -302,7 +328,7 @@ def _meet_on_marks(performers: list[Performer], pair: tuple[str, str, Pair] | No
     actor = next((one for one in performers if one.member_id == pair[0]), None)
     if actor is None:
         return
-    track = touching(actor.acting, pair[1])
+    track = next((one for one in actor.acting.tracks if one.other == pair[1] and touching(one)), None)
     marks = [mark.t for mark in track.contacts if mark.target.startswith("other.")] if track is not None else []
     if track is not None and marks and not actor.treads:
         pose = actor.acting.pose(track.start + min(marks) * track.length)
@@ -310,6 +336,8 @@ def _meet_on_marks(performers: list[Performer], pair: tuple[str, str, Pair] | No
         actor.shortened = 1.0
     if pair[2].facing == "toward" and pair[2].gap < CLOSE_BY:
         actor.before = 0.12
+    elif pair[2].facing == "over":
+        actor.before = -0.5
 
 
 def _holds(brief: ShotBrief, acting: Acting, notes: Notes) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -23,7 +23,9 @@ from gpu_worker.engines.animatic.skeleton import ARM, Grip, Pose, Skeleton
 from gpu_worker.engines.animatic.speech import LipTrack
 
 SEATS = frozenset({"wheelchair", "bed_edge", "desk", "horse", "horse_near", "bicycle", "motorbike", "boat", "bed"})
+MOUNTS = frozenset({"wheelchair", "horse", "bicycle", "motorbike", "boat"})
 MOST_PIECES = 3
+TAKEN = frozenset({"hand", "wrist", "forearm"})  # of an arm that gives way to who takes it
 NEAREST = 0.20  # metres between two whose faces touch
 PROFILE = 66.0  # degrees a lying body is turned to be seen at its length
 DEPTH = 0.6  # of the way a body walks towards us or away is shown
@@ -129,7 +131,7 @@ class Company:
     def _furnish(self, performer: Performer) -> tuple[Piece, ...]:
         """What stands where somebody sits, lies, leans or rides, all through the shot."""
         found: dict[str, Piece] = {}
-        if not performer.furnishes:
+        if not performer.furnishes or performer.borne is not None:
             return ()
         for track in performer.acting.tracks:
             wanted = [(needs()[track.id], _settled(track))] if track.id in needs() else []
@@ -146,6 +148,11 @@ class Company:
                     yaw = pose["yaw"] if name in heights() else performer.yaw
                     found[name] = Piece(name, pose["x"], low, pose["z"], yaw, scale)
         return tuple(found.values())
+
+    @staticmethod
+    def _beneath(piece: Piece, pose: Pose) -> Piece:
+        """A mount or a chair on wheels goes where its rider goes."""
+        return replace(piece, x=pose["x"], z=pose["z"]) if piece.name in MOUNTS else piece
 
     # ------------------------------------------------------------------ poses
 
@@ -177,6 +184,8 @@ class Company:
         _travel, is_going = performer.acting.travel
         if is_going or bool(np.any(performer.begins)):
             pose["x"], pose["z"] = performer.x, performer.z
+        if pose["rise"] > 0:  # who jumps lands again
+            pose["rise"] = min(pose["rise"], max(0.0, performer.acting.pose(self.seconds)["rise"]))
         return pose
 
     @staticmethod
@@ -280,7 +289,8 @@ class Company:
             held = {**performer.keeps, **self._held(performer, touches[member])}
             self._shape_hands(performer, bones[member], seconds)
             apart = self._apart(performer, touches[member], bones)
-            found[member] = Moment(bones[member], face, sway, sway * 0.10, held, apart, self._pieces[member])
+            pieces = tuple(self._beneath(piece, poses[member]) for piece in self._pieces[member])
+            found[member] = Moment(bones[member], face, sway, sway * 0.10, held, apart, pieces)
         return found
 
     @staticmethod
@@ -301,9 +311,10 @@ class Company:
         bones = {p.member_id: Skeleton(p.look.figure, poses[p.member_id]) for p in self.performers}
         for performer in self.performers:
             self._lean(performer, touches[performer.member_id], poses, bones)
+        offered = self._offered(touches, bones)
         for _round in range(2 if len(self.performers) > 1 else 1):
             for performer in self.performers:
-                self._meet(performer, touches[performer.member_id], poses, bones)
+                self._meet(performer, touches[performer.member_id], poses, bones, offered.get(performer.member_id))
         return poses, bones, touches
 
     def _apart(self, performer: Performer, touches: list[Touch], bones: dict[str, Skeleton]) -> frozenset[str]:
@@ -332,7 +343,7 @@ class Company:
         place = {
             "x": above["x"] + math.sin(way) * pair.ahead * k,
             "z": above["z"] + math.cos(way) * pair.ahead * k,
-            "y": pair.up * k + min(0.0, above["rise"]) * 0.6,
+            "y": max(0.0, pair.up * k + min(0.0, above["rise"]) * 0.6),
         }
         turn = pair.across * (-1.0 if carrier.yaw < 0 else 1.0)
         for name, value in place.items():
@@ -352,12 +363,14 @@ class Company:
         for touch in touches:
             own = bones[performer.member_id]
             at = point_of(own, touch.effector)
+            if touch.target.startswith("set.") and poses[performer.member_id]["rise"] < -0.3:
+                continue  # who sits does not step
             if at is None or touch.effector.startswith("foot") or touch.target.startswith(("self.", "prop.")):
                 continue
             other = self._other(performer, touch)
             found = bones[other.member_id] if other is not None else None
             pose = poses[performer.member_id]
-            for _again in range(3):
+            for _again in range(1 if found is None else 3):
                 spot = spot_of(touch, own, found, "L" if touch.effector.endswith("_l") else "R")
                 point = point_of(own, touch.effector)
                 if spot is None or point is None:
@@ -386,11 +399,16 @@ class Company:
         return -1.0 if performer.is_mirrored else 1.0
 
     def _meet(
-        self, performer: Performer, touches: list[Touch], poses: dict[str, Pose], bones: dict[str, Skeleton]
+        self,
+        performer: Performer,
+        touches: list[Touch],
+        poses: dict[str, Pose],
+        bones: dict[str, Skeleton],
+        offered: dict[str, Grip] | None = None,
     ) -> None:
-        """Bring hands and feet to what they touch."""
+        """Bring hands and feet to what they touch, and an arm that is taken hold of to who takes it."""
         own, pose = bones[performer.member_id], poses[performer.member_id]
-        holds: dict[str, Grip] = {}
+        holds: dict[str, Grip] = dict(offered or {})
         feet: dict[str, Grip] = {}
         for touch in touches:
             other = self._other(performer, touch)
@@ -409,11 +427,30 @@ class Company:
                 pull = grip(touch, own, found, performer.holds.get(side, ""))
             if pull is not None:
                 strength = touch.weight
-                if side in holds and holds[side].pull > strength:
+                if side in holds and holds[side].pull > strength and side not in (offered or {}):
                     continue
                 holds[side] = Grip(pull.at, pull.along, pull.palm, strength)
         if holds or feet:
             bones[performer.member_id] = Skeleton(performer.look.figure, pose, holds, feet)
+
+    def _offered(self, touches: dict[str, list[Touch]], bones: dict[str, Skeleton]) -> dict[str, dict[str, Grip]]:
+        """Arms that others take hold of: pulled half the way to the hand that takes them."""
+        found: dict[str, dict[str, Grip]] = {}
+        for performer in self.performers:
+            for touch in touches[performer.member_id]:
+                side, other = ARMS.get(touch.effector), self._other(performer, touch)
+                kind, _, place = touch.target.partition(".")
+                if side is None or other is None or kind != "other" or place[:-2] not in TAKEN:
+                    continue
+                own, theirs = bones[performer.member_id], bones[other.member_id]
+                taken, mine = theirs.arms[place[-1].upper()], own.arms[side]
+                middle = (taken.wrist + mine.wrist + mine.along * own.figure.hand * 0.4) / 2
+                way = middle - taken.shoulder
+                reach = (theirs.figure.upper_arm + theirs.figure.forearm) * 0.97
+                far = float(np.linalg.norm(way))
+                at = taken.shoulder + way * min(1.0, reach / max(far, 1e-6))
+                found.setdefault(other.member_id, {})[place[-1].upper()] = Grip(at, None, None, touch.weight)
+        return found
 
     @staticmethod
     def _held(performer: Performer, touches: list[Touch]) -> dict[str, str]:

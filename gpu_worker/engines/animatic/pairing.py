@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from gpu_worker.engines.animatic.acting import Acting, Track
+from gpu_worker.engines.animatic.acting import Track
 from gpu_worker.engines.animatic.appearance import Figure
 from gpu_worker.engines.animatic.places import body_place
 from gpu_worker.engines.animatic.skeleton import REST, Skeleton
@@ -47,15 +47,11 @@ def pairs() -> dict[str, Pair]:
     return found
 
 
-def touching(acting: Acting, other: str) -> Track | None:
-    """The first act that touches `other` or is written for two."""
-    for track in acting.tracks:
-        if track.other == other and (
-            track.id in pairs()
-            or any(c.target.startswith("other.") and c.effector not in ("gaze", "body") for c in track.contacts)
-        ):
-            return track
-    return None
+def touching(track: Track) -> bool:
+    """True for an act that touches the other or is written for two."""
+    if track.id in pairs():
+        return True
+    return any(c.target.startswith("other.") and c.effector not in {"gaze", "body"} for c in track.contacts)
 
 
 def stand(track: Track, actor: Figure, other: Figure) -> Pair:

@@ -174,13 +174,18 @@ class Skeleton:
         drop = self._drop(high)
         self._root[1] -= drop
         self.pelvis = self._root + self.facing @ np.array([pose["hips"], 0.0, -counter])
-        self.chest_axes = self.pelvis_axes @ turn_y(pose["twist"]) @ turn_x(pose["lean"]) @ turn_z(pose["side"])
+        self.chest_axes = (
+            self.pelvis_axes
+            @ turn_y(pose["twist"])
+            @ turn_x(pose["lean"] + figure.stoop * upright)
+            @ turn_z(pose["side"])
+        )
         upward = np.array([0.0, self.spine, 0.0])
         self.chest = self.pelvis + (self.chest_axes @ upward) * 0.78 + (self.pelvis_axes @ upward) * 0.22
         self.head_axes = (
             self.chest_axes
             @ turn_y(pose["head_yaw"])
-            @ turn_x(pose["head_pitch"] - pose["lean"] * 0.25)
+            @ turn_x(pose["head_pitch"] - pose["lean"] * 0.25 - figure.stoop * upright * 0.8)
             @ turn_z(pose["head_roll"])
         )
         self.neck = self.chest + self.chest_axes @ np.array([0, 0.060 * self.k, -0.012 * self.k])
@@ -217,7 +222,7 @@ class Skeleton:
         drop = low if low < 0 or pose["rise"] <= 0.02 else 0.0
         reach = 2 * self.bone * 0.998
         for _knee, ankle, _lift, stands in self._feet.values():  # long steps bring the hips down
-            if stands and pose["stride"] > 0:
+            if stands and pose["stride"] > 0 and ankle[1] < ground + 0.3:
                 flat = ankle - self._root
                 far = math.hypot(float(flat[0]), float(flat[2]))
                 tall = math.sqrt(max(0.04, reach**2 - max(0.0, far - 0.09 * k) ** 2)) + ANKLE * k + 0.03
