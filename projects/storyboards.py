@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -11,12 +12,13 @@ from django.db import transaction
 from accounts import events
 from accounts.models import Studio
 from projects import briefing, briefs, continuity, errors, ingredients, slates
-from projects.models import Episode, Media, Scene, Shot, Storyboard, StoryboardMedia
+from projects.models import Episode, Line, Media, Scene, Shot, Storyboard, StoryboardMedia
 from projects.performance import catalogue
 
 SIDES = {"zh": {True: "内", False: "外"}, "en": {True: "INT.", False: "EXT."}}
 CARD = {"zh": "字幕：", "en": "Card: "}
-UNREMARKABLE = {"angles": "eye", "times_of_day": "", "weathers": "clear"}
+COLON = {"zh": "：", "en": ": "}
+UNREMARKABLE = {"angles": "eye", "weathers": "clear", "actions": "stand", "expressions": "neutral"}
 """Ids that a panel need not name, because they are what one expects."""
 
 Subject = Episode | Scene
@@ -62,10 +64,7 @@ def panels_of(shots: Sequence[Shot]) -> Iterable[briefs.BoardPanel]:
             framing=_joined(language, _word("framings", shot.framing, language), _word("angles", shot.angle, language)),
             move=_word("camera_moves", shot.camera_move, language),
             action=_action(shot, language),
-            lines=tuple(
-                briefs.PanelLine(line.member.name if line.member else briefing.NARRATOR[language], line.text, line.kind)
-                for line in shot.lines.all()
-            ),
+            lines=tuple(briefs.PanelLine(_speaker(line, language), line.text, line.kind) for line in shot.lines.all()),
         )
 
 
@@ -168,20 +167,38 @@ def _heading(scene: Scene, language: str) -> str:
 
 
 def _action(shot: Shot, language: str) -> str:
-    """What is seen, in the script's words; where it has none, what everybody does and feels. Cards are added."""
-    said = [shot.description.strip()] if shot.description.strip() else []
+    """What is seen, in the script's words; where it has none, what everybody does and feels. Cards are added.
+
+    Many a description is the line that is said; the panel gives it once, as dialogue.
+    """
+    seen = shot.description.strip()
+    for line in shot.lines.all():
+        name = re.escape(line.member.name) if line.member else r"[^：:\n]*"
+        spoken = re.escape(line.text.strip())
+        seen = re.sub(
+            rf"(?:{name}\s*(?:[（(][^）)\n]*[）)]|OS|VO|\s)*[：:]\s*)?{spoken}", "", seen, flags=re.IGNORECASE
+        )
+    said = [seen.strip()] if re.search(r"\w", seen) else []
     if not said:
-        said = [_doing(one, language) for one in shot.presences.all()]
+        said = [doing for one in shot.presences.all() if (doing := _doing(one, language))]
     return "\n".join([*said, *(CARD[language] + str(card) for card in shot.cards)])
 
 
 def _doing(presence: Any, language: str) -> str:
-    words = [
+    words = _joined(
+        language,
         _word("actions", presence.action, language),
-        _word("expressions", presence.expression, language) if presence.expression != "neutral" else "",
-    ]
-    colon = "：" if language == "zh" else ": "
-    return presence.member.name + colon + _joined(language, *words)
+        _word("expressions", presence.expression, language),
+    )
+    return f"{presence.member.name}{COLON[language]}{words}" if words else ""
+
+
+def _speaker(line: Line, language: str) -> str:
+    """Who says it, and how: `沈砚（冷声）`."""
+    name = line.member.name if line.member else briefing.NARRATOR[language]
+    if not line.parenthetical:
+        return name
+    return f"{name}（{line.parenthetical}）" if language == "zh" else f"{name} ({line.parenthetical})"
 
 
 def _joined(language: str, *words: str) -> str:

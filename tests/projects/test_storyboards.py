@@ -46,7 +46,9 @@ def test_a_storyboard_shows_every_shot_in_use_with_its_words(episode: Episode) -
     assert {panel.shot.stage for panel in brief.panels} == {"board"}
     lines = [line for panel in brief.panels for line in panel.lines]
     assert PanelLine("林晚", "三年了，我等的就是这句话。", "os") in lines
+    assert PanelLine("沈砚（冷声）", "今天出了这个门，你就别再回来。", "dialogue") in lines
     assert any("字幕：三年前" in panel.action for panel in brief.panels)
+    assert not [panel.action for panel in brief.panels for line in panel.lines if line.text in panel.action]
     assert from_json(StoryboardBrief, to_json(brief)) == brief
 
 

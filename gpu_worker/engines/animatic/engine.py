@@ -18,7 +18,7 @@ POSTER_WIDTH = 540
 BOARD_QUALITY = 95
 MOST_FRAMES = 24 * 120
 SIDES = (64, 3840)
-PASS_STEP = 16
+PASS_STEP, MOST_PASS_FRAMES = 16, 60 * 120 + 1
 PICTURE_SHARE = 0.60  # of the work, where passes are drawn too
 
 
@@ -133,5 +133,6 @@ def _check_passes(passes: Passes) -> None:
         raise RenderRefused(
             "brief.passes", f"passes have sides in steps of {PASS_STEP}, got {passes.width}x{passes.height}"
         )
-    if not 1 <= passes.frames <= MOST_FRAMES or passes.frames % 4 != 1 or passes.rate.num <= 0 or passes.rate.den <= 0:
+    is_counted = 1 <= passes.frames <= MOST_PASS_FRAMES and passes.frames % 4 == 1
+    if not is_counted or passes.rate.num <= 0 or passes.rate.den <= 0:
         raise RenderRefused("brief.passes", f"passes have 4n + 1 frames at a rate, got {passes.frames}")
