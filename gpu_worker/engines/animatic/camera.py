@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from copy import copy
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,6 +52,12 @@ class Camera:
     def sees_like(self, other: Camera) -> bool:
         """True where the other camera stands where this one does, with the same lens."""
         return self.focal == other.focal and bool(np.array_equal(self.position, other.position))
+
+    def moved(self, by: Vector) -> Camera:
+        """The same camera standing `by` metres farther along."""
+        camera = copy(self)
+        camera.position = self.position + by
+        return camera
 
     def project(self, where: Vector) -> Vector:
         """Frame positions (n, 2) in pixels of world points (n, 3) in metres."""

@@ -25,6 +25,7 @@ from gpu_worker.engines.animatic.speech import LipTrack
 SEATS = frozenset({"wheelchair", "bed_edge", "desk", "horse", "horse_near", "bicycle", "motorbike", "boat", "bed"})
 MOUNTS = frozenset({"wheelchair", "horse", "bicycle", "motorbike", "boat"})
 MOST_PIECES = 3
+MOST_PASSED = 3.2  # metres of a place that move past people who walk
 TAKEN = frozenset({"hand", "wrist", "forearm"})  # of an arm that gives way to who takes it
 NEAREST = 0.20  # metres between two whose faces touch
 PROFILE = 66.0  # degrees a lying body is turned to be seen at its length
@@ -117,16 +118,25 @@ class Company:
                 found.append((not touches, performer.acting.tracks[0].start, at))
         return min(self.seconds * 0.96, min(found)[2]) if found else self.seconds * 0.5
 
+    @property
+    def passes(self) -> bool:
+        """True where everybody walks on, the camera with them, and the place moves past."""
+        return bool(self.performers) and all(performer.treads for performer in self.performers)
+
     def passed(self, seconds: float) -> Vector:
-        """How far the place has moved past people who walk while the camera goes with them, metres."""
-        movers = [p for p in self.performers if p.treads]
-        if not movers or len(movers) < len(self.performers):
+        """How far the camera has come with people who walk on, metres from the middle of their way."""
+        if not self.passes:
             return np.zeros(3)
-        mover = movers[0]
+        whole = self._walked(self.seconds) - self._walked(0.0)
+        share = min(1.0, MOST_PASSED / max(1e-6, abs(whole)))
+        return np.array([(self._walked(seconds) - self._walked(0.0) - whole / 2) * share, 0.0, 0.0])
+
+    def _walked(self, seconds: float) -> float:
+        """How far to frame right the first performer has walked, metres."""
+        mover = self.performers[0]
         pose = mover.acting.pose(seconds)
         way = math.radians(mover.yaw)
-        left, ahead = pose["root_x"], pose["root_z"]
-        return np.array([math.sin(way) * ahead + math.cos(way) * left, 0.0, 0.0])
+        return float(math.sin(way) * pose["root_z"] + math.cos(way) * pose["root_x"])
 
     def _furnish(self, performer: Performer) -> tuple[Piece, ...]:
         """What stands where somebody sits, lies, leans or rides, all through the shot."""
@@ -211,7 +221,7 @@ class Company:
         for side, way in (("R", 1.0), ("L", -1.0)):
             free = 1 - soft((pose[f"{side}y"] + 0.75) / 0.4)
             is_bent = 1 - free
-            pose[f"{side}z"] += way * beat * stride * (1.15 * free + 0.35 * is_bent)
+            pose[f"{side}z"] += way * beat * stride * (1.15 * free + 0.60 * is_bent)
             pose[f"{side}y"] += 0.25 * stride * max(0.0, way * beat) * free
         pose["twist"] += 8 * beat * stride
         pose["hips"] += 0.05 * stride * math.sin(pose["step"] * math.tau)

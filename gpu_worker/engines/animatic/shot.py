@@ -95,7 +95,7 @@ class Shot:
 
     def is_same_as_before(self, frame: int) -> bool:
         """True when this frame shows exactly what the one before it showed."""
-        return frame % 2 == 1 and self.path.is_still and not self.overlays.moves
+        return frame % 2 == 1 and self.path.is_still and not self.overlays.moves and not self.company.passes
 
     def draw(self, frame: int) -> NDArray[np.uint8]:
         """Draw frame number `frame`."""
@@ -103,14 +103,19 @@ class Shot:
         canvas = self.canvas
         pose_frame = frame - frame % 2
         seconds = self.brief.rate.seconds(pose_frame)
-        light = self._draw_set(camera, frame)
+        light = self._draw_set(self.past(frame), frame)
         if self.brief.framing == "insert":
             draw_insert(canvas, self.brief, Brush(canvas, light, self.brief.width * 0.0035), self.insert, seconds)
         self._draw_people(pose_frame, seconds, camera, light)
         if self.front is not None:
-            self.front.draw(canvas, camera)
+            self.front.draw(canvas, self.past(frame))
         self.overlays.draw(canvas, camera, frame)
         return self.pixels
+
+    def past(self, frame: int) -> Camera:
+        """The camera the set is seen by: it goes with people who walk on the spot."""
+        camera = self.path.at(frame)
+        return camera.moved(self.company.passed(self.brief.rate.seconds(frame))) if self.company.passes else camera
 
     # ------------------------------------------------------------------ set
 
@@ -135,11 +140,13 @@ class Shot:
 
     def _paint(self, plan: SetPlan, hour: Hour) -> tuple[Layer, Layer | None]:
         brief, path = self.brief, self.path
-        count = 1 if path.is_still else min(SAMPLES, brief.frames)
-        cameras = [path.at(round(i * (brief.frames - 1) / max(1, count - 1))) for i in range(count)]
-        reference = min(cameras, key=lambda camera: camera.position[2])
+        is_still = path.is_still and not self.company.passes
+        count = 1 if is_still else min(SAMPLES, brief.frames)
+        frames = [round(i * (brief.frames - 1) / max(1, count - 1)) for i in range(count)]
+        cameras = [self.past(frame) for frame in frames]
+        reference = min((path.at(frame) for frame in frames), key=lambda camera: camera.position[2])
         if self._only is not None:  # painted for the same camera as the film's, but no more than the still shows
-            cameras = [path.at(self._only)]
+            cameras = [self.past(self._only)]
         blur = self.framing.blur * BLUR_SHARE * brief.height
         ambient = hour.inside if plan.is_inside else hour.outside
         near = float(reference.position[2])
@@ -161,7 +168,7 @@ class Shot:
         is_flooded = self.weather.flash(frame) == 1.0 and self.flooded is not None
         if is_flooded and self.flooded is not None:
             self.flooded.draw(self.canvas, camera)
-        elif self.path.is_still:
+        elif self.path.is_still and not self.company.passes:
             self._draw_still_backdrop(camera)
         else:
             self.backdrop.draw(self.canvas, camera)
