@@ -139,7 +139,7 @@ def dress_up(member_id: str, look: Look, notes: Notes) -> Appearance:
     outfit = notes.choose("outfit", look.outfit, OUTFITS, "modern_casual").cut_for(is_male=is_male)
     cloth = dye(outfit, _wanted(look, notes), key)
     figure = measure(look)
-    skin = rgb(notes.choose("skin", look.skin, SKINS, "light"))
+    skin = mix(rgb(notes.choose("skin", look.skin, SKINS, "light")), rgb("#d99f78"), key // 13 % 5 * 0.035)
     if look.hair_color.startswith("#") and len(look.hair_color) == 7:
         hair = rgb(look.hair_color)
     else:

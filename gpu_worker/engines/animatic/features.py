@@ -60,7 +60,7 @@ def features_of(key: int, *, is_male: bool, age: str, hints: Iterable[str] = ())
     years = _DATA["ages"].get(age, {"widths": [1.0] * len(_DATA["at"]), "chin": 0.0, "mouth": 0.0, "nose": 0.0})
     strength = 0.5 if age == "child" else 1.0
     widths = (1 + (np.array(row["widths"]) - 1) * strength) * np.array(years["widths"])
-    lids = {"middle": 0.94, "old": 0.86}.get(age, 1.0)
+    lids = {"middle": 0.90, "old": 0.84}.get(age, 1.0)
     small = 0.55 if age == "child" else 1.0
     return Features(
         shape=shape,
@@ -73,11 +73,11 @@ def features_of(key: int, *, is_male: bool, age: str, hints: Iterable[str] = ())
         nose_out=(1 + around("nose length", 0.30)) * (small if age == "child" else 1.0),
         bridge=around("bridge", 0.010) + (0.006 if is_male and age != "child" else 0.0),
         jut=around("jut", 0.010) + (0.010 if is_male and age not in ("child", "teen") else 0.0),
-        eye_size=1 + around("eye", 0.075),
+        eye_size=1 + around("eye", 0.09),
         eye_tall=lids * (1 + around("lid", 0.13)),
-        eye_tilt=around("tilt", 0.13) - (0.05 if age == "old" else 0.0),
+        eye_tilt=around("tilt", 0.16) - (0.05 if age == "old" else 0.0),
         eye_apart=around("apart", 0.008),
-        brow_high=around("brow", 0.12) - (0.08 if age == "middle" else 0.0),
+        brow_high=around("brow", 0.16) - (0.12 if age == "middle" else 0.0),
         brow_weight=1 + around("brow weight", 0.30),
         mouth_wide=1 + around("mouth width", 0.12),
     )

@@ -15,6 +15,7 @@ from gpu_worker.engines.animatic.raster import Brush, Color, curve, mix, points,
 from gpu_worker.engines.animatic.scalp import Scalp
 from gpu_worker.engines.animatic.skeleton import Skeleton
 
+GREYING = (0.72, 0.71, 0.75)
 BEHIND = (0.78, 0.75, 0.82)  # what lies behind the head is darker
 FAR_LOCK = 1.0  # radians of turn beyond which the far lock is hidden by the face
 SHINE_AT, SHINE_SPAN = 0.56, 0.84  # radians above the middle of the skull, and to either side
@@ -87,6 +88,8 @@ class Hair:
         """True for a lock on the far side of a head that has turned away from it."""
         if strand.lock.crown:
             return strand.nearness < 0.03
+        if not self.head.faces_us:
+            return strand.nearness < -0.02
         return strand.side * self.head.yaw > FAR_LOCK or strand.nearness < -0.16
 
     def _draw_mass(self, brush: Brush) -> None:
@@ -110,9 +113,9 @@ class Hair:
         brush.cel(whole, self.colour, size * 0.058, rim=True)
         if self.style.crop:
             self._draw_crop(brush, path)
-        with brush.inside(whole):
-            if self.curtain is not None:
-                self._draw_curtain(brush)
+        if self.curtain is not None:
+            self._draw_curtain(brush)
+        with brush.inside(path):
             self._draw_strands(brush)
             self._draw_shine(brush)
             if (
@@ -204,6 +207,7 @@ class Hair:
         seen = scalp.facing(laid) > -0.02
         flat = head.at(laid.reshape(-1, 3)).reshape(len(ends), 7, 2)
         fine: list[Vector] = []
+        grey: list[Vector] = []
         wedges: tuple[list[Vector], list[Vector]] = ([], [])
         before: Vector | None = None
         for index in range(len(ends)):
@@ -213,6 +217,9 @@ class Hair:
                 continue
             line = trace(part, 4)
             fine.append(ribbon(line, taper(line, size * 0.0044 * self.style.lines)))
+            if head.look.age == "middle" and abs(ends[index, 0]) > 0.29 and ends[index, 1] > 0.40:
+                low = line[len(line) // 2 :]  # years show at the temples first
+                grey.append(ribbon(low, taper(low, size * 0.009)))
             if before is not None and index % 2:
                 wedges[index // 2 % 2].append(np.vstack([before, line[::-1]]))
             before = line
@@ -223,6 +230,8 @@ class Hair:
                 brush.fill(gather(rows), tone, alpha)
         if fine:
             brush.fill(gather(fine), brush.light.line(self.colour), 0.42)
+        if grey:
+            brush.fill(gather(grey), mix(brush.light.bright(self.colour), GREYING, 0.55), 0.9)
 
     def _draw_bound(self, brush: Brush, bound: Bound) -> None:
         """A knot or braid on our side; one that starts behind the neck comes out from behind the face."""

@@ -19,7 +19,7 @@ COLORS = ("black", "dark_brown", "brown", "chestnut", "wine_red", "black")
 TYPES: tuple[tuple[str, Look], ...] = (
     ("heroine", Look(hair_style="long_side_swept", hair_color="dark_brown", accessories=("earrings_drop",), seed=11)),
     ("chairman", Look(sex="male", age="adult", height_m=1.84, hair_style="slick_back", outfit="suit", seed=5)),
-    ("rival", Look(age="adult", hair_style="lob_bangs", hair_color="wine_red", accessories=("earrings_hoop",), seed=23)),
+    ("rival", Look(hair_style="lob_bangs", hair_color="wine_red", accessories=("earrings_hoop",), seed=23)),
     (
         "matriarch",
         Look(age="old", height_m=1.58, hair_style="chignon", hair_color="silver", outfit="qipao", seed=9,
@@ -49,7 +49,7 @@ def _wearer(style: str, index: int) -> Look:
         look = replace(look, hair_color="dark_grey" if age == "middle" else "grey")
     if term is not None and term.periods == frozenset({"palace"}):
         look = replace(look, outfit="traditional_robe", hair_color="black")
-    return replace(look, age=age, height_m=1.2 if age == "child" else look.height_m)  # type: ignore[arg-type]
+    return replace(look, age=age, height_m=1.2 if age == "child" else look.height_m)
 
 
 def write_heads(folder: Path) -> Path:

@@ -26,10 +26,19 @@ HANG_FROM, HANG_OVER = 0.25, 0.6
 DROP = np.array([0.0, 0.10, 0.24, 0.42, 0.62, 0.82, 1.0])  # where the points of a falling lock lie along its length
 
 
-_FACE_STRANDS = (
-    np.array([(0.12, 0.84, 0.30, 0.006), (0.19, 0.66, 0.34, 0.009), (0.240, 0.47, 0.31, 0.009), (0.20, 0.28, 0.325, 0.007),
-              (0.20, 0.13, 0.30, 0.002)]),
-    np.array([(0.05, 0.86, 0.30, 0.005), (0.10, 0.70, 0.37, 0.008), (0.085, 0.56, 0.385, 0.007), (0.115, 0.36, 0.365, 0.002)]),
+_FACE_STRANDS = (  # what sticks to a wet face or falls over a troubled one
+    np.array(
+        [
+            (0.12, 0.84, 0.300, 0.006), (0.19, 0.66, 0.340, 0.009), (0.24, 0.47, 0.310, 0.009),
+            (0.20, 0.28, 0.325, 0.007), (0.20, 0.13, 0.300, 0.002),
+        ]
+    ),
+    np.array(
+        [
+            (0.05, 0.86, 0.300, 0.005), (0.10, 0.70, 0.370, 0.008), (0.085, 0.56, 0.385, 0.007),
+            (0.115, 0.36, 0.365, 0.002),
+        ]
+    ),
 )  # fmt: skip
 
 
@@ -118,7 +127,7 @@ class Strand:
     def __init__(self, hang: Hang, lock: Lock, side: int) -> None:
         spine = lock.spine[:, :3] * (side, 1, 1)
         head = hang.scalp.head
-        if not lock.crown:  # the near lock lies further back, off the eye
+        if not lock.crown and spine[-1, 1] < 0.05:  # the near lock lies further back, off the eye
             back = max(0.0, math.sin(-side * head.yaw)) ** 1.5 * 0.30
             y = lock.spine[:, 1]
             spine[:, 2] -= back * np.clip((0.88 - y) / 0.45, 0, 1)
@@ -196,12 +205,35 @@ class Curtain:
         self.is_near = self.nearness > 0.0
 
     def near(self) -> list[Vector]:
-        """Outlines of the locks on our side, from the furthest to the nearest."""
-        return [self.outlines[i] for i in np.argsort(self.nearness, kind="stable") if self.is_near[i]]
+        """The outline of the locks on our side."""
+        return self._sheet(self.is_near)
 
     def far(self) -> list[Vector]:
-        """Outlines of the locks on the other side."""
-        return [self.outlines[i] for i in np.flatnonzero(~self.is_near)]
+        """The outline of the locks on the other side."""
+        return self._sheet(~self.is_near)
+
+    def _sheet(self, chosen: Vector) -> list[Vector]:
+        """Neighbours as one shape: down the first, from tip to tip, up the last; loners as they are."""
+        found = []
+        index = np.flatnonzero(chosen)
+        half = self.lines.shape[1]
+        for stretch in np.split(index, np.flatnonzero(np.diff(index) > 1) + 1):
+            if len(stretch) < 2:
+                found += [self.outlines[i] for i in stretch]
+                continue
+            leans = self.lines[stretch[0], :, 0].mean() > self.lines[stretch[-1], :, 0].mean()
+            run = stretch[::-1] if leans else stretch
+            one, other = self.outlines[run, :half], self.outlines[run, half:][:, ::-1]
+            is_left = one[..., 0].mean(1) < other[..., 0].mean(1)
+            left = np.where(is_left[:, None, None], one, other)
+            right = np.where(is_left[:, None, None], other, one)
+            notch = half - 1 if self.fall.tip <= 0 else int(half * 0.90)
+            ends = np.stack([left[:, notch], self.lines[:, -1][run], right[:, notch]], 1)
+            if self.fall.tip <= 0:
+                ends = ends[:, [0, 2]]
+            ends = ends.reshape(-1, 2)
+            found.append(np.vstack([left[0, :notch], ends, right[-1, notch - 1 :: -1]]))
+        return found
 
     def edges(self, *, near: bool) -> list[Vector]:
         """Where two neighbours meet, as thin bands."""
@@ -316,6 +348,7 @@ class Bound:
         step = float(broad.mean()) * 0.92
         count = max(4, round(run[-1] / step))
         turn = np.linspace(0, 2 * math.pi, 12, endpoint=False)
+        away = -np.array(brush.light.key) / (np.hypot(*brush.light.key) + 1e-9)
         for i in range(count):
             share = i / count
             at = np.array([np.interp(run[-1] * share, run, line[:, axis]) for axis in (0, 1)])
@@ -327,7 +360,14 @@ class Bound:
             long = along * 0.80 - across * side * 0.62
             short = np.array([-long[1], long[0]])
             leaf = np.outer(np.cos(turn), long) * half * 1.12 + np.outer(np.sin(turn), short) * half * 0.66
-            brush.cel(polygon(at + across * side * half * 0.36 + leaf), color, half * 0.26, weight=0.8)
+            first = int((leaf @ away).argmax())
+            shade = (np.arange(-3, 4) + first) % len(leaf)
+            middle = at + across * side * half * 0.36
+            piece = polygon(middle + leaf)
+            brush.outline(piece, color, 0.8)
+            brush.fill(piece, brush.light.bright(color))
+            crescent = np.vstack([leaf[shade], leaf[shade][::-1] * 0.62 + away * half * 0.30])
+            brush.fill(polygon(middle + crescent), brush.light.shadow(color))
         end = line[-1] - line[-3]
         end = end / (np.hypot(*end) + 1e-9) * float(broad[-1])
         brush_tip = np.stack([line[-1] - end * 0.6, line[-1] + end * 0.6, line[-1] + end * 2.6])

@@ -12,7 +12,7 @@ from gpu_worker.engines.animatic.eyes import cut_of, letter_of
 from gpu_worker.engines.animatic.head import Head
 from gpu_worker.engines.animatic.raster import Brush, Color, points, polygon, ribbon, trace
 
-YEARS = {"old": 1.0, "middle": 0.45, "adult": 0.12}
+YEARS = {"old": 1.0, "middle": 0.62, "adult": 0.12}
 Rows = list[tuple[float, float]]
 
 
