@@ -101,6 +101,6 @@ def test_an_engine_is_told_what_it_can_draw_and_the_face_s_own_muscles(studio: S
         "handheld",
     )
     smirk = catalogue().expressions["smirk"]
-    assert {presence.action for presence in brief.cast} == {"grab_wrist"}
+    assert {presence.action for presence in brief.cast} == {"choke"}
     assert {(presence.expression.id, presence.expression.like) for presence in brief.cast} == {("smirk", "contempt")}
     assert all(presence.expression.action_units == smirk.action_units for presence in brief.cast)

@@ -135,13 +135,14 @@ class Countenance:
         return found
 
     def head(self, seconds: float) -> dict[str, float]:
-        """What the expression does with the head: degrees to be added to the channels of a pose."""
+        """What the expression does with head and shoulders: to be added to the channels of a pose (degrees, metres)."""
         moved: dict[str, float] = {}
         lag = HEAD_LEAD + 0.1 * self.expression.onset_ms / 1000
         for unit in HEADS & self.units.keys():
             share = self.units[unit] * presence(self.expression, seconds, lag=lag, slower=1.5)
             for channel, degrees in HEAD_MOVES[unit].items():
                 moved[channel] = moved.get(channel, 0.0) + degrees * share
+        self._heave(moved, seconds)
         return moved
 
     def blink(self, seconds: float) -> float:
@@ -169,6 +170,23 @@ class Countenance:
         units["38"] = max(units.get("38", 0.0), 0.5 * hard * max(0.0, breath))
         if units.get("25", 0.0) > 0.3:
             units["26"] = max(0.0, units.get("26", 0.0) + 0.10 * hard * breath)
+
+    def _heave(self, moved: dict[str, float], seconds: float) -> None:
+        """Shoulders that rise with hard breath, shake with laughter, jerk with sobs."""
+        hard = max(0.0, self.energy - 0.55) * 2
+        shut = self.units.get("43", 0.0) > 0.85
+        laughs = self.units.get("12", 0.0) > 0.8 and self.units.get("26", 0.0) > 0.4
+        sobs = self.units.get("quiver", 0.0) > 0.8 and shut
+        if not (hard and self.units):
+            return
+        beat = math.sin(seconds * (3.2 + 3.0 * self.energy) + self.phase)
+        if laughs:
+            beat = max(0.0, math.sin(seconds * 17.0 + self.phase)) * (0.6 + 0.4 * drift(seconds, self.phase))
+        elif sobs:
+            beat = max(0.0, math.sin(seconds * 7.5 + self.phase)) ** 3
+        level = presence(self.expression, seconds, lag=0.1)
+        moved["shrug"] = moved.get("shrug", 0.0) + 0.011 * hard * beat * level
+        moved["head_pitch"] = moved.get("head_pitch", 0.0) + (2.2 if laughs or sobs else 0.8) * hard * beat * level
 
     def _dart(self, seconds: float) -> tuple[float, float]:
         """Where the eyes have jumped to since they last rested."""

@@ -29,6 +29,7 @@ from gpu_worker.engines.animatic.raster import (
 from gpu_worker.engines.animatic.wrinkles import Wrinkles
 
 FAR_EYE = 0.86  # radians of turn from which on the bridge of the nose hides the far eye
+FINE = 55.0  # pixels per head below which folds of the skin are not seen
 UNDER_FRINGE = ((-0.225, 0.44), (-0.225, 0.80), (0.225, 0.80), (0.225, 0.44))
 
 
@@ -66,7 +67,8 @@ class Face:
             brush.canvas.clipPath(self.outline, skia.ClipOp.kIntersect, True)
         self._draw_nose(brush)
         draw_mouth(brush, self.head, self.shape, self.skin, self.state.seconds)
-        Wrinkles(brush, self.head, self.state.units, self.skin).draw()
+        if self.head.size > FINE:
+            Wrinkles(brush, self.head, self.state.units, self.skin).draw()
         for side in (-1, 1):
             if side * self.head.yaw < FAR_EYE:
                 Eye(brush, self.head, side, self.state.units).draw(self.state.blink, self.state.gaze)
@@ -78,11 +80,17 @@ class Face:
 
     def draw_marks(self, brush: Brush) -> None:
         """Tears, sweat, a vein, breath: drawn over hair and all."""
-        with brush.inside(polygon(self.head.on(points(UNDER_FRINGE)))):
-            for side in (-1, 1):
-                if side * self.head.yaw < 0.5:
-                    draw_brow(brush, self.head, side, self.state.units, over_hair=True)
+        if self._has_fringe():
+            with brush.inside(polygon(self.head.on(points(UNDER_FRINGE)))):
+                for side in (-1, 1):
+                    if side * self.head.yaw < 0.5:
+                        draw_brow(brush, self.head, side, self.state.units, over_hair=True)
         draw_marks(brush, self.head, self.state.units, self.state.seconds)
+
+    def _has_fringe(self) -> bool:
+        """True where hair falls to the brows."""
+        reach = UNDER_FRINGE[2][0]
+        return any(v < 0.62 for _kind, u, v, _lift in self.head.look.hairstyle.fringe if abs(u) < reach)
 
     # ------------------------------------------------------------------ nose and glasses
 
