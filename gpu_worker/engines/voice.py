@@ -17,6 +17,7 @@ import numpy as np
 
 from gpu_worker.engines import speech
 from gpu_worker.engines.base import Rendered, RenderedFile, RenderRefused, Report
+from gpu_worker.engines.pauses import breathe
 from gpu_worker.media.audio import SILENCE_LUFS, Sound, level, loudness, read_wav, resample, true_peak, write_wav
 from projects.briefs import Brief, Expression, LineBrief, LineKind, Voice
 
@@ -52,6 +53,11 @@ _WEEPING = Delivery(pace=0.86, pitch=8, pitch_range=10, start_db=1.0, end_db=-4.
 _AFRAID = Delivery(pace=1.12, pitch=12, pitch_range=12, end_db=-1.0, tremble=0.25)
 _STARTLED = Delivery(pace=1.08, pitch=14, pitch_range=28, start_db=2.5)
 _BRIGHT = Delivery(pace=1.04, pitch=7, pitch_range=18)
+_TIGHT = Delivery(pace=0.9, pitch=-4, pitch_range=-14, start_db=-1.0, end_db=1.5)
+_MENACING = Delivery(pace=0.86, pitch=-9, pitch_range=-10, start_db=-0.5, end_db=1.0)
+_ELATED = Delivery(pace=1.1, pitch=13, pitch_range=30, start_db=2.0, end_db=1.0)
+_FAINT = Delivery(pace=0.8, pitch=-4, pitch_range=-18, start_db=-1.0, end_db=-5.0)
+_FRANTIC = Delivery(pace=1.22, pitch=16, pitch_range=24, start_db=2.0, end_db=1.0, tremble=0.2)
 _SOFT = Delivery(pace=0.93, pitch=2, pitch_range=-5, end_db=-2.0)
 _FIRM = Delivery(pace=0.97, pitch=-3, pitch_range=8, start_db=1.0, end_db=1.0)
 
@@ -66,6 +72,12 @@ DELIVERIES: dict[str, Delivery] = {
     **dict.fromkeys(("smile", "laugh"), _BRIGHT),
     **dict.fromkeys(("gentle_smile", "shy", "tender", "embarrassed"), _SOFT),
     "determined": _FIRM,
+    # said otherwise than the nearest face would say it
+    **dict.fromkeys(("suppressed_anger", "stern", "solemn"), _TIGHT),
+    **dict.fromkeys(("threatening", "gloomy", "sinister_smile", "scheming"), _MENACING),
+    **dict.fromkeys(("ecstatic", "excited"), _ELATED),
+    **dict.fromkeys(("weak", "numb", "drunk"), _FAINT),
+    **dict.fromkeys(("hysterical", "panic"), _FRANTIC),
 }
 
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
@@ -281,6 +293,9 @@ class VoiceEngine:
         raw.unlink()
         if not len(dry) or float(np.abs(dry).max()) < 0.002:
             raise RenderRefused("input.unspeakable", f"the {voice} voice has no sound for {brief.text[:40]!r}")
+        pace = min(1.5, max(0.6, brief.voice.rate / 175)) * delivery.pace
+        places = script.positions
+        dry, spoken = breathe(dry, source_rate, spoken, text=brief.text, positions=places, pace=pace)
         rate = brief.sample_rate
         sound, shift = _trim(resample(dry, source_rate, rate), rate)
         sound = shape(sound, rate, kind=brief.kind, delivery=delivery)

@@ -17,7 +17,8 @@ from projects.performance.folding import count_han, fold
 from projects.performance.looks import looks
 from projects.performance.titles import Title, titles
 from projects.planning.reasons import Reason
-from projects.planning.wardrobing import Clues, choose_look, choose_voice
+from projects.planning.voicing import choose_voice, temper_of_title
+from projects.planning.wardrobing import Clues, choose_look
 from projects.screenplay.model import NARRATOR_NAMES, Language, Screenplay
 from projects.screenplay.rows import fold_name
 
@@ -119,7 +120,8 @@ def find_people(screenplay: Screenplay) -> tuple[PersonPlan, ...]:
     taken: set[tuple[str, ...]] = set()
     period = _period_of(screenplay, spellings.values())
     patients = _in_hospital_beds(screenplay)
-    voices: set[tuple[str, int]] = set()
+    narrator = narrator_voice(screenplay.language)
+    voices = {(narrator.variant, narrator.pitch)}
     for folded, name in spellings.items():
         if folded in aliases:
             continue
@@ -132,7 +134,8 @@ def find_people(screenplay: Screenplay) -> tuple[PersonPlan, ...]:
         look, reasons = choose_look(
             name, sex, title, told, taken=taken, seed=seed_of(name), period=period, is_patient=is_patient
         )
-        voice = choose_voice(screenplay.language, look, seed_of(name), voices)
+        temper = clues[name].temper or (temper_of_title(title.id) if title else "")
+        voice = choose_voice(screenplay.language, look, seed_of(name), voices, temper=temper)
         written = tuple(dict.fromkeys(alias for alias in (name, *own) if alias != shown))
         people.append(PersonPlan(shown, written, titles().is_extra(name), look, voice, (reason, *reasons)))
     return tuple(people)
@@ -191,7 +194,7 @@ def seed_of(name: str) -> int:
 
 def narrator_voice(language: Language) -> Voice:
     """The voice of 旁白: nobody's, even and a little low."""
-    return Voice(language=language, variant="m3", pitch=42, pitch_range=40, rate=165)
+    return Voice(language=language, variant="m3", pitch=66, pitch_range=42, rate=165)
 
 
 def _display(name: str) -> str:

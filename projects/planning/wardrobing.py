@@ -1,4 +1,4 @@
-"""First looks and voices: what the script says about a person's appearance, and sensible variety where it is silent."""
+"""First looks: what the script says about a person's appearance, and sensible variety where it is silent."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ import re
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeVar
 
-from projects.briefs import Look, Voice
+from projects.briefs import Look
 from projects.performance.folding import fold
 from projects.performance.looks import looks
 from projects.performance.titles import Title, titles
 from projects.planning.reasons import Reason
-from projects.screenplay.model import Language
+from projects.planning.voicing import read_temper
 
 _AGE = re.compile(r"([0-9]{1,2})\s?(?:岁|多岁|s\b|,|years|-year|\))")
 _DECADE = re.compile(r"(二|三|四|五|六|七|八)十(?:多岁|来岁|岁|出头)")
@@ -39,9 +39,6 @@ _COLORS = {
     "hoodie": ("grey", "olive", "navy"),
     "qipao": ("burgundy", "dark_green", "purple"),
 }
-_FEMALE_VOICES = ("f2", "f3", "f1", "f4", "f5")
-_MALE_VOICES = ("m3", "m1", "m7", "m2", "m4", "m6", "m5")
-_PITCH_STEPS = (0, 8, -8, 14, -14, 4, -4, 11, -11)
 
 _JEWELS = (("earrings",), ("earrings_drop", "necklace"), (), ("earrings_stud",), ("earrings_hoop",), ())
 _OLD_JEWELS = (("earrings_jade",), ("earrings", "necklace"), ("glasses_round",))
@@ -65,6 +62,7 @@ class Clues:
     he: int = 0
     found: dict[str, tuple[str, str]] = field(default_factory=dict)
     accessories: list[str] = field(default_factory=list)
+    temper: str = ""
 
     def read(self, words: str) -> None:
         """Take in what stands after the person's name."""
@@ -83,6 +81,7 @@ class Clues:
                 self.found[name] = (match.id, match.words)
         self.accessories += [match.id for match in known.accessories.all(words) if match.id not in self.accessories]
         self.age = self.age or _read_age(folded[:24])
+        self.temper = self.temper or read_temper(words)
 
 
 def _read_age(folded: str) -> str:
@@ -228,21 +227,3 @@ def _on_a_man(age: str, title: Title | None, seed: int, *, is_palace: bool) -> t
     if age == "middle":
         return _pick((("goatee",), ("moustache",)) if is_palace else _MIDDLE_MEN, seed // 23)
     return ()
-
-
-def choose_voice(language: Language, look: Look, seed: int, taken: set[tuple[str, int]]) -> Voice:
-    """A voice nobody in `taken` has; the new one is added. Pitch follows age, then steps aside until it is free."""
-    female = look.sex == "female"
-    variants = _FEMALE_VOICES if female or look.age == "child" else _MALE_VOICES
-    base = {"child": 78, "teen": 60, "young": 52, "adult": 48, "middle": 44, "old": 38}[look.age]
-    base += 0 if female or look.age == "child" else -6
-    for turn in range(len(variants) * len(_PITCH_STEPS)):
-        variant = _pick(variants, seed + turn)
-        pitch = max(5, min(95, base + _PITCH_STEPS[turn // len(variants)]))
-        if (variant, pitch) not in taken and (turn >= len(variants) or variant not in {used[0] for used in taken}):
-            break
-    else:
-        pitch = 5 + seed % 90
-    taken.add((variant, pitch))
-    rate = {"child": 180, "old": 158, "middle": 168}.get(look.age, 175) + seed // 29 % 9 - 4
-    return Voice(language=language, variant=variant, pitch=pitch, pitch_range=46 + seed // 31 % 15, rate=rate)

@@ -7,10 +7,11 @@ import numpy as np
 import pytest
 
 from gpu_worker.engines import voice
-from gpu_worker.engines.base import RenderedFile, RenderRefused
+from gpu_worker.engines.base import Rendered, RenderedFile, RenderRefused
 from gpu_worker.engines.voice import PAUSE, VoiceEngine, choose_voice, prepare
 from gpu_worker.media.audio import loudness, read_wav
 from projects.briefs import CutBrief, Expression, LineBrief, Voice
+from projects.performance.catalogue import read_json
 from tests.gpu_worker.test_conform import brief_of
 
 LINE = "你以为我会原谅你吗？从今天起，我们两清了。"
@@ -75,7 +76,25 @@ def test_phonemes_follow_the_sound(tmp_path):
     sound, rate = read_wav(spoken.path)
     pause = symbols.index(PAUSE)
     quiet = sound[(starts[pause] + 60) * rate // 1000 : (starts[pause + 1] - 20) * rate // 1000]
-    assert np.abs(quiet).max() < 0.05 * np.abs(sound).max()
+    assert np.abs(quiet).max() < 0.06 * np.abs(sound).max()
+
+
+def test_pauses_are_as_long_as_the_marks_ask(tmp_path):
+    def longest_quiet(mark: str) -> int:
+        """Milliseconds inside the line without a sound."""
+        sound = np.abs(read_wav(speak(tmp_path, line(f"我走了{mark}你呢", expression=Expression("neutral"))).path)[0])
+        loud = np.flatnonzero(sound[:, 0] > 0.02 * sound.max())
+        return int(np.diff(loud).max()) // 48
+
+    comma, stop, trail = longest_quiet("，"), longest_quiet("。"), longest_quiet("……")
+    assert 100 < comma < 200
+    assert 250 < stop < 400
+    assert 380 < trail < 600
+    spoken = speak(tmp_path, line("我走了……你呢。好", expression=Expression("neutral")))
+    times = [at for at, _, _ in spoken.facts["words"]]
+    assert times == sorted(times)
+    starts = [at for at, _ in spoken.facts["phonemes"]]
+    assert starts == sorted(starts)
 
 
 def test_words_point_into_the_text_as_written(tmp_path):
@@ -146,10 +165,24 @@ def test_a_cut_is_not_for_the_voice_engine(tmp_path):
 
 
 def test_an_unknown_variant_or_expression_is_said_on_the_take(tmp_path):
-    odd = line("好。", voice=Voice("zh", "../etc"), expression=Expression("ecstatic"))
+    odd = line("好。", voice=Voice("zh", "../etc"), expression=Expression("transcendent"))
     rendered = VoiceEngine().render(odd, inputs={}, scratch=tmp_path, report=lambda fraction, stage: None)
     assert len(rendered.warnings) == 2
     assert rendered.files[0].facts["voice"] == "cmn"
+
+
+def test_a_face_of_the_catalogue_is_spoken_as_the_nearest_known_one_is(tmp_path):
+    def render(expression: Expression) -> Rendered:
+        return VoiceEngine().render(line(expression=expression), inputs={}, scratch=tmp_path, report=lambda *_: None)
+
+    as_fury, fury = (
+        render(Expression("annoyed_beyond_words", energy=0.9, like="fury")),
+        render(Expression("fury", energy=0.9)),
+    )
+    assert as_fury.warnings == ()
+    assert as_fury.files[0].facts == fury.files[0].facts
+    known = {row["id"] for row in read_json("expressions.json")["expressions"]}
+    assert set(voice.DELIVERIES) <= known
 
 
 def test_voices_keep_their_accent_and_throat():
