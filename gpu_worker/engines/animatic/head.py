@@ -95,6 +95,11 @@ MALE_JAW = (
 )
 FEMALE_JAW = ((0.0, 0.05, 0.12, 0.20, 0.30, 0.42, 1.0), (0.90, 0.90, 0.915, 0.935, 0.965, 1.0, 1.0))
 BROADEST = ((0.0, 0.02, 0.05, 0.12, 0.20, 0.30, 0.42, 1.0), (0.060, 0.105, 0.158, 0.222, 0.268, 0.308, 0.342, 0.36))
+#            heights, and how far the far outline lies within the ellipses there: mouth, cheekbone, eye, brow
+FAR_CHEEK = (
+    (0.0, 0.03, 0.08, 0.13, 0.18, 0.24, 0.30, 0.345, 0.39, 0.44, 0.49, 0.54, 0.60),
+    (0.0, 0.012, 0.028, 0.034, 0.030, 0.016, -0.003, -0.007, 0.004, 0.023, 0.012, -0.003, 0.0),
+)
 BENT_AT = np.array([-1.0, 0.0, 0.168, 0.25, 0.43])  # chin, mouth, base of the nose; above the eyes nothing moves
 #              y and z of the midline, for what sticks out of the ellipses: brow, nose, lips, chin
 PROFILE = np.array(
@@ -271,8 +276,9 @@ class Head:
         edge = np.stack([np.interp(levels, v, far[:, 0]), np.interp(levels, v, far[:, 1])], 1)
         normal = self.normal * (1, -1) * (1 if towards_right else -1)
         over = (midline - edge) @ normal
-        socket = np.exp(-(((levels - 0.455) / 0.06) ** 2)) * 0.012 * self.size * min(1.0, abs(self.yaw) / 0.7)
-        push = np.where(levels < 0.82, np.maximum(over, 0), 0) - np.where(over < 0, socket, 0)
+        socket = np.interp(levels, *FAR_CHEEK) * self.size * min(1.0, max(0.0, abs(self.yaw) - 0.2) / 0.45)
+        hollow = np.minimum(socket, np.maximum(0.0, -over)) + np.minimum(socket, 0.0)
+        push = np.where(levels < 0.82, np.maximum(over, 0), 0) - np.where(over < 0, hollow, 0)
         edge = edge + push[:, None] * normal
         near = left if towards_right else right
         other = np.stack([np.interp(levels, v, near[:, 0]), np.interp(levels, v, near[:, 1])], 1)
