@@ -11,7 +11,9 @@ from gpu_worker.engines.animatic.action_sheets import write_actions
 from gpu_worker.engines.animatic.confusion import write_confusion
 from gpu_worker.engines.animatic.engine import AnimaticEngine
 from gpu_worker.engines.animatic.face_sheets import FACE_SHEETS
+from gpu_worker.engines.animatic.hand_sheets import HAND_SHEETS
 from gpu_worker.engines.animatic.head_sheets import HEAD_SHEETS
+from gpu_worker.engines.animatic.outfit_sheets import OUTFIT_SHEETS
 from gpu_worker.engines.animatic.raster import save_still
 from gpu_worker.engines.animatic.sheets import SHEETS, write_sheet
 from gpu_worker.engines.animatic.shot import Shot
@@ -25,7 +27,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--out", type=Path, default=Path("out"), help="folder to write into")
     parser.add_argument("--frame", type=int, help="draw only this frame, as a PNG (negative: the poster)")
     parser.add_argument("--png", action="store_true", help="draw only the poster frame, as a PNG")
-    sheets = sorted({*SHEETS, *FACE_SHEETS, *HEAD_SHEETS, "actions"})
+    sheets = sorted({*SHEETS, *FACE_SHEETS, *HAND_SHEETS, *HEAD_SHEETS, *OUTFIT_SHEETS, "actions"})
     parser.add_argument("--sheet", choices=sheets, help="write a contact sheet of a catalogue instead")
     parser.add_argument("--confusion", action="store_true", help="measure which two expressions could be mistaken")
     options = parser.parse_args(arguments)
@@ -59,7 +61,9 @@ def main(arguments: list[str] | None = None) -> int:
 def _written(sheet: str, folder: Path) -> list[str]:
     if sheet == "actions":
         return [str(path) for path in write_actions(folder)]
-    drawn = {**FACE_SHEETS, **HEAD_SHEETS}
+    if sheet in OUTFIT_SHEETS:
+        return [str(path) for path in OUTFIT_SHEETS[sheet](folder)]
+    drawn = {**FACE_SHEETS, **HAND_SHEETS, **HEAD_SHEETS}
     return [str(drawn[sheet](folder) if sheet in drawn else write_sheet(sheet, folder))]
 
 

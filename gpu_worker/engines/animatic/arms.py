@@ -10,7 +10,7 @@ import numpy as np
 from gpu_worker.engines.animatic.appearance import Appearance
 from gpu_worker.engines.animatic.camera import UP, Camera, Vector
 from gpu_worker.engines.animatic.raster import Brush, Color, curve, darker, mix, polygon, strand, trace, union
-from gpu_worker.engines.animatic.skeleton import Arm, Skeleton
+from gpu_worker.engines.animatic.skeleton import Arm
 from gpu_worker.engines.animatic.sweep import Disc, chain, discs_of, lit, shaded
 
 BARE = frozenset({"bare", "cap", "puff", "short", "half", "lace"})
@@ -48,10 +48,10 @@ def bend_of(arm: Arm) -> Bend:
 
 
 class Arms:
-    """Draws the arms of one person in one pose, without their hands."""
+    """Draws the arms of one person in one pose, without their hands; `axes` are those of the chest."""
 
-    def __init__(self, look: Appearance, bones: Skeleton, camera: Camera, brush: Brush) -> None:
-        self.look, self.bones, self.camera, self.brush = look, bones, camera, brush
+    def __init__(self, look: Appearance, axes: Vector, camera: Camera, brush: Brush) -> None:
+        self.look, self.axes, self.camera, self.brush = look, axes, camera, brush
         self.girth = look.figure.girth
 
     def widths(self) -> tuple[float, float, float]:
@@ -90,10 +90,18 @@ class Arms:
         color = self.look.skin if self._shoulder_is_bare else self.look.sleeve
         scale = self.girth * self.camera.scale(arm.shoulder)
         width = self.skin_widths[0] if self._shoulder_is_bare else self.widths()[0]
-        inward = arm.shoulder + self.bones.chest_axes @ (np.array([-arm.sign * 0.062, 0.0, 0]) * self.girth)
+        inward = arm.shoulder + self.axes @ (np.array([-arm.sign * 0.062, 0.0, 0]) * self.girth)
         ends = self.camera.project(np.stack([arm.shoulder, inward]))
         discs = discs_of(ends, np.array([width * 0.95, width * 0.74]) * scale)
         self.brush.fill(chain(lit(self.brush, discs, 0.05)), self.brush.light.bright(color))
+
+    def join_wrist(self, arm: Arm) -> None:
+        """Bare skin runs on from forearm to hand without a line between."""
+        fore = _unit(arm.wrist - arm.elbow)
+        ends = np.stack([arm.wrist - fore * 0.022, arm.wrist, arm.wrist + arm.along * 0.022])
+        size = self.skin_widths[2] * self.girth * self.camera.scale(arm.wrist)
+        discs = discs_of(self.camera.project(ends), np.array([size * 0.98, size * 0.98, size * 0.92]))
+        self.brush.fill(chain(lit(self.brush, discs)), self.brush.light.bright(self.look.skin))
 
     # ------------------------------------------------------------------ shapes
 
@@ -102,7 +110,7 @@ class Arms:
     ) -> list[list[Disc]]:
         """The discs of upper arm and forearm, in pixels; both hold the elbow's."""
         shoulder, elbow, wrist = (width * self.girth for width in widths)
-        aside = self.bones.chest_axes[:, 0] * arm.sign
+        aside = self.axes[:, 0] * arm.sign
         outer = _unit(aside - bend.upper * float(aside @ bend.upper))
         outer_fore = _unit(arm.thumb - bend.fore * float(arm.thumb @ bend.fore))
         rows, radii = [], []
@@ -287,14 +295,14 @@ class Arms:
         down = -UP
         level = 1.0 - abs(float(bend.fore @ UP)) ** 2
         end = arm.wrist + bend.fore * 0.035 * k
-        outward = self.bones.chest_axes[:, 0] * arm.sign - self.bones.chest_axes[:, 2] * 0.25
+        outward = self.axes[:, 0] * arm.sign - self.axes[:, 2] * 0.25
         hang = down * look.outfit.sleeve_drop * k * level + (bend.fore * 0.13 + outward * 0.15) * k * (1 - level)
         hem = end + hang
-        pit = arm.shoulder - self.bones.chest_axes[:, 1] * widths[0] * 1.1
+        pit = arm.shoulder - self.axes[:, 1] * widths[0] * 1.1
         ledge = arm.elbow + (hem - end) * 0.50 + (pit - arm.elbow) * 0.08
         lift = _unit(end - hem - bend.fore * float((end - hem) @ bend.fore))
         top = [
-            arm.shoulder + (UP * 0.6 + self.bones.chest_axes[:, 0] * arm.sign * 0.7) * widths[0] * 0.8,
+            arm.shoulder + (UP * 0.6 + self.axes[:, 0] * arm.sign * 0.7) * widths[0] * 0.8,
             arm.elbow + _unit(bend.out + lift) * widths[1] * 0.9,
             end + lift * widths[2] * 0.9,
         ]

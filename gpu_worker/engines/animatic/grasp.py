@@ -11,7 +11,8 @@ from gpu_worker.engines.animatic.camera import UP, Vector
 from gpu_worker.engines.animatic.hands import PALM, THUMB, Hand, Part
 from gpu_worker.engines.animatic.props import Thing
 from gpu_worker.engines.animatic.raster import Brush
-from gpu_worker.engines.animatic.shapes import Stand, draw_thing
+from gpu_worker.engines.animatic.shapes import draw_thing
+from gpu_worker.engines.animatic.stands import Stand
 
 LEAST = 0.46  # how much of its front a flat thing shows us at the very least, as a cosine
 Lie = tuple[Vector, Vector]
@@ -120,7 +121,8 @@ def _palm(hand: Hand, thing: Thing) -> Lie:
     y = along * 0.50 + aside * 0.87
     if high > -0.3:
         y = _unit(y) + UP * 1.3 * min(1.0, high + 0.3)
-    at = hand.place(np.array([[0.46, 0.05, 0.115]]))[0]
+    reach = 0.69 - thing.breadth / 2 / (0.84 * hand.length)  # its far edge where the fingers bend
+    at = hand.place(np.array([[min(0.50, max(0.32, reach)), 0.05, 0.115]]))[0]
     return at, _turned(hand, y, palm, 0.25)
 
 
@@ -187,18 +189,21 @@ def lie_of(hand: Hand, thing: Thing, other: Hand | None = None) -> Lie:
     return (at + there) / 2, np.stack([x, y, z])
 
 
-def draw_held(brush: Brush, hand: Hand, thing: Thing, other: Hand | None = None) -> None:
-    """The hand with the thing in it; `other` is a second hand on the same thing."""
+def draw_held(
+    brush: Brush, hand: Hand, thing: Thing, other: Hand | None = None, *, zoom: float = 1.0, seconds: float = 0.0
+) -> None:
+    """The hand with the thing in it; `other` is a second hand on the same thing, `zoom` makes it larger than life."""
     if not thing.shapes:
         hand.draw(brush)
         return
     at, axes = lie_of(hand, thing, other)
-    stand = Stand(brush, hand.camera, at, axes)
+    stand = Stand(brush, hand.camera, at, axes, 0.01 * zoom, seconds)
     if thing.over:
         hand.draw(brush)
         draw_thing(stand, thing)
         return
-    hand.draw(brush, (_before(hand, stand, thing), lambda: draw_thing(stand, thing)))
+    held = _before(hand, stand, thing), lambda: draw_thing(stand, thing)
+    hand.draw(brush, held, by_bone=not thing.is_flat)
 
 
 def _before(hand: Hand, stand: Stand, thing: Thing) -> Callable[[Part], bool]:
@@ -209,13 +214,15 @@ def _before(hand: Hand, stand: Stand, thing: Thing) -> Callable[[Part], bool]:
 
         def is_before(part: Part) -> bool:
             way = part.centre - at
-            if part.digit == THUMB and thing.hold == "sheet":
-                return stand.is_front
+            if thing.hold == "sheet":  # between the thumb and the fingers behind it
+                return (part.digit == THUMB) == stand.is_front
             if float(way @ towards) < 0:
                 return False
             if part.digit in (PALM, THUMB) or not stand.is_front:
                 return True
-            return abs(float(way @ axes[0])) > thing.breadth * 0.30  # fingers reach round an edge, never through
+            return (
+                abs(float(way @ axes[0])) > thing.breadth * stand.unit * 30
+            )  # fingers reach round an edge, never through
 
         return is_before
     sight = _sight(hand)

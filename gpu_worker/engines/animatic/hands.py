@@ -20,11 +20,13 @@ from gpu_worker.engines.animatic.sweep import Disc, chain, discs_of, link, lit, 
 
 MITTEN, PLAIN, FINE = 15.0, 46.0, 120.0  # length of a hand in pixels at which the next kind of drawing begins
 NAIL = np.array([(-0.62, 0.60), (0.10, 0.70), (0.72, 0.52), (0.94, 0.0), (0.72, -0.52), (0.10, -0.70), (-0.62, -0.60)])
-PALM, THUMB = -1, 4
+PALM, RINGED, THUMB = -1, 2, 4
 FOLD = 0.10  # cosine between two bones on screen below which one is drawn over the other
 BACK = np.array([0.0, 0.0, -1.0])
 KNUCKLE_ARC = np.array([(-0.004, -0.034, 0.014), (0.030, 0.0, 0.0), (-0.004, 0.034, 0.014)])
 KNUCKLE_DRIFT = (0.045, 0.015, -0.012, -0.035)
+GEM = ((-0.70, 0.0), (-0.32, 0.58), (0.32, 0.58), (0.70, 0.0), (0.32, -0.58), (-0.32, -0.58))
+GOLD = rgb("#e3c26e")
 POLISH = rgb("#d9737f")
 BLUSH = rgb("#e0767a")
 
@@ -87,14 +89,20 @@ class Hand:
 
     # ------------------------------------------------------------------ drawing
 
-    def draw(self, brush: Brush, held: tuple[Callable[[Part], bool], Callable[[], None]] | None = None) -> None:
-        """The hand; `held` says which parts lie before a thing, and draws the thing."""
+    def draw(
+        self,
+        brush: Brush,
+        held: tuple[Callable[[Part], bool], Callable[[], None]] | None = None,
+        *,
+        by_bone: bool = False,
+    ) -> None:
+        """The hand; `held` says which parts lie before a thing, and draws the thing; `by_bone` parts whole fingers."""
         if self.size < MITTEN:
             if held is not None:
                 held[1]()
             self._draw_mitten(brush)
             return
-        parts = self._parts()
+        parts = self._parts(by_bone=by_bone)
         if held is None:
             self._draw_parts(brush, parts, set())
             self._detail_back(brush)
@@ -109,8 +117,8 @@ class Hand:
         if any(part.digit == PALM for part in before):
             self._detail_back(brush)
 
-    def _parts(self) -> list[Part]:
-        """The palm, and every digit in as few pieces as its bends allow, farthest first."""
+    def _parts(self, *, by_bone: bool) -> list[Part]:
+        """The palm, and every digit bone by bone or in as few pieces as its bends allow, farthest first."""
         parts = [Part(PALM, 0, 0, self.palm_depth, self.palm.mean(0))]
         joints = self.flat[:, ::2]
         bones = joints[:, 1:] - joints[:, :-1]
@@ -120,7 +128,7 @@ class Hand:
         for digit in range(5):
             first = 0
             for bone in range(3):
-                if bone < 2 and not is_folded[digit][bone]:
+                if bone < 2 and not by_bone and not is_folded[digit][bone]:
                     continue
                 balls = slice(PHALANX[first].start, PHALANX[bone].stop)
                 depth = float(self.depths[digit, balls].mean())
@@ -156,6 +164,8 @@ class Hand:
                 self._two_tones(brush, balls)
             done.update((part.digit, bone) for bone in range(part.first, part.last + 1))
             self._heal(brush, part, done)
+            if self.has_ring and part.digit == RINGED and part.first == 0 and self.size >= PLAIN:
+                self._draw_ring(brush)
             if self.size >= FINE and part.digit != PALM:
                 for bone in range(part.first, part.last + 1):
                     self._detail(brush, part.digit, bone)
@@ -247,6 +257,29 @@ class Hand:
         web = np.array([flat[4], flat[5], (x * 0.45 + ox * 0.55 + shift[0], y * 0.45 + oy * 0.55 + shift[1])])
         path.addPath(polygon(wrap(web, np.array([radii[4] * 0.9, radii[5] * 0.62, min(r, other) * 0.62 * grown]))))
         return path
+
+    def _draw_ring(self, brush: Brush) -> None:
+        """A ring around the first bone of its finger, its stone on the back."""
+        bones = self.bones
+        way, back = bones.ways[RINGED, 0], bones.backs[RINGED, 0]
+        across = np.cross(way, back)
+        radius = float(bones.radii[RINGED, 1]) * 1.04
+        centre = bones.digits[RINGED, 1]
+        local = self.camera.position - self.places[RINGED, 1]
+        sight = self.frame @ local
+        sight = sight - way * float(sight @ way)
+        sight = sight / (math.sqrt(float(sight @ sight)) + 1e-9)
+        aside = np.cross(way, sight)
+        turn = np.linspace(0, math.pi, 9)[:, None]
+        arc = centre + (np.cos(turn) * aside + np.sin(turn) * sight) * radius
+        path = curve(self.camera.project(self.place(arc)), closed=False)
+        wide = max(1.2, self.size * 0.017)
+        brush.stroke(path, brush.light.line(GOLD), wide + self._weight(brush) * 1.2)
+        brush.stroke(path, brush.light.bright(GOLD), wide)
+        if float(back @ sight) > -0.1:
+            stone = centre + back * radius * 1.15
+            rows = np.stack([stone + (across * x + way * y) * radius for x, y in GEM])
+            brush.cel(polygon(self.camera.project(self.place(rows))), rgb("#e9f4ff"), 0, weight=0.6)
 
     # ------------------------------------------------------------------ close range
 

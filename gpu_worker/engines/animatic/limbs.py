@@ -16,7 +16,6 @@ from gpu_worker.engines.animatic.legs import Legs
 from gpu_worker.engines.animatic.props import FALLBACK, Thing, things
 from gpu_worker.engines.animatic.raster import Brush, Color
 from gpu_worker.engines.animatic.skeleton import Arm, Skeleton
-from gpu_worker.engines.animatic.sweep import chain, discs_of, lit
 
 
 class Limbs:
@@ -26,7 +25,7 @@ class Limbs:
         self, look: Appearance, bones: Skeleton, camera: Camera, brush: Brush, held: Mapping[str, str] | None = None
     ) -> None:
         self.look, self.bones, self.camera, self.brush = look, bones, camera, brush
-        self.arms = Arms(look, bones, camera, brush)
+        self.arms = Arms(look, bones.chest_axes, camera, brush)
         known = things()
         self.held = {side: known.get(what, known[FALLBACK]) for side, what in (held or {}).items()}
         both = set(self.held.values()) if len(self.held) == 2 else set()
@@ -39,7 +38,7 @@ class Limbs:
         self._draw_hand(side, arm)
         self.arms.draw(arm)
         if self.look.outfit.sleeve in BARE:
-            self._join_wrist(arm)
+            self.arms.join_wrist(arm)
         if blend:
             self.arms.hide_seam(arm)
 
@@ -71,15 +70,6 @@ class Limbs:
             is_old=look.is_old,
             has_ring="ring" in look.accessories and arm.sign > 0,
         )
-
-    def _join_wrist(self, arm: Arm) -> None:
-        """Bare skin runs on from forearm to hand without a line between."""
-        camera = self.camera
-        fore = (arm.wrist - arm.elbow) / (np.linalg.norm(arm.wrist - arm.elbow) + 1e-9)
-        ends = np.stack([arm.wrist - fore * 0.022, arm.wrist, arm.wrist + arm.along * 0.022])
-        size = self.arms.skin_widths[2] * self.look.figure.girth * camera.scale(arm.wrist)
-        discs = discs_of(camera.project(ends), np.array([size * 0.98, size * 0.98, size * 0.92]))
-        self.brush.fill(chain(lit(self.brush, discs)), self.brush.light.bright(self.look.skin))
 
     def draw_legs(self, color: Color, *, bare: bool, slim: float = 1.0) -> None:
         """Both legs with shoes, the farther one first; `bare` shows skin."""

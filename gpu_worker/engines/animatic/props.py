@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -37,6 +38,7 @@ class Thing:
     over: bool = False
     breadth: float = 0.10
     height: float = 0.10
+    low: float = 0.0  # how far it hangs below the hand
 
     @property
     def is_flat(self) -> bool:
@@ -79,6 +81,7 @@ def _thing(entry: dict[str, Any]) -> Thing:
         bool(entry.get("over", False)),
         wide / 100,
         max(0.02, max(y for _, y in spread) / 100),
+        min(0.0, min(y for _, y in spread) / 100),
     )
 
 
@@ -112,12 +115,16 @@ def _words() -> dict[str, str]:
 @lru_cache(maxsize=4096)
 def named(prop: str) -> str:
     """The id of the thing that a word or phrase of a brief means, in Chinese or English, or nothing."""
-    words = _words()
-    phrase = _GAP.sub(" ", prop.strip().lower())
+    return find_word(prop, _words())
+
+
+def find_word(text: str, words: Mapping[str, str]) -> str:
+    """What the longest of `words` in a text stands for, or nothing; English words must stand alone."""
+    phrase = _GAP.sub(" ", text.strip().lower())
     if phrase in words:
         return words[phrase]
     best = ""
-    for word in words:  # the longest thing named in the phrase; English words must stand alone
+    for word in words:
         if len(word) <= len(best):
             continue
         if word.isascii():

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gpu_worker.engines.animatic.framing import ANGLES, FRAMINGS
-from gpu_worker.engines.animatic.hairstyles import HAIRSTYLES
-from gpu_worker.engines.animatic.inserts import INSERTS
 from gpu_worker.engines.animatic.raster import save_still
 from gpu_worker.engines.animatic.sets import SETS
 from gpu_worker.engines.animatic.shot import Shot
-from gpu_worker.engines.animatic.wardrobe import OUTFITS
 from projects.briefs import Look, Presence, Rate, ShotBrief
 
 WOMAN = Look(hair_color="dark_brown", outfit="business_skirt", outfit_color="ivory", accessories=("earrings",))
@@ -24,8 +20,7 @@ MAN = Look(sex="male", height_m=1.83, hair_style="short_neat", outfit="suit", se
 ELDER = Look(
     age="old", height_m=1.58, hair_style="bun", hair_color="grey", outfit="qipao", accessories=("earrings", "necklace")
 )
-SEXES: tuple[dict[str, Any], ...] = ({"sex": "female", "height_m": 1.66}, {"sex": "male", "height_m": 1.80})
-ROW = {"framings": 8, "sets": 8, "looks": 9, "weathers": 8, "inserts": 6}
+ROW = {"framings": 8, "sets": 8, "weathers": 8}
 
 
 def person(name: str, look: Look, **more: Any) -> Presence:
@@ -98,35 +93,10 @@ def _weathers() -> Iterable[ShotBrief]:
             yield sample(framing="medium", time_of_day=hour, cast=cast, **place)
 
 
-def _inserts() -> Iterable[ShotBrief]:
-    for index, name in enumerate([*INSERTS, ""]):
-        owner = (person("a", WOMAN), person("b", MAN))[index % 2]
-        for cast, hour, weather in (((owner,), "day", "clear"), ((owner,), "night", "storm"), ((), "dusk", "clear")):
-            facts = {"time_of_day": hour, "weather": weather, "set_id": "mansion_hall"}
-            yield sample(framing="insert", props=(name,), cast=cast, **facts)
-
-
-def _looks() -> Iterable[ShotBrief]:
-    for sex in SEXES:
-        for name in HAIRSTYLES:
-            look = replace(Look(hair_style=name, seed=len(name)), **sex)
-            yield sample(framing="close_up", cast=(person("a", look, facing="right"),))
-    for sex, hair in zip(SEXES, ("bob", "side_part"), strict=True):
-        for name in OUTFITS:
-            look = replace(Look(outfit=name, hair_style=hair), **sex)
-            yield sample(framing="full", cast=(person("a", look, facing="camera"),))
-    for age in ("child", "teen", "young", "adult", "middle", "old"):
-        for sex, hair in zip(SEXES, ("ponytail", "short_neat"), strict=True):
-            look = replace(Look(hair_style=hair), age=age, **sex)
-            yield sample(framing="medium_close_up", cast=(person("a", look),))
-
-
 SHEETS: dict[str, Callable[[], Iterable[ShotBrief]]] = {
     "framings": _framings,
     "sets": _sets,
-    "looks": _looks,
     "weathers": _weathers,
-    "inserts": _inserts,
 }
 
 
