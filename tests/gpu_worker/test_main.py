@@ -43,7 +43,7 @@ def test_a_worker_shows_its_card_again_after_a_flush_and_takes_it_along_when_it_
     key = WORKER_KEY.format(worker_id="w-test")
     card = json.loads(_wait_for(lambda: redis_client.get(key)))
     assert (card["worker_id"], card["lanes"], card["slots"], card["pid"]) == ("w-test", ["cpu"], 1, worker.pid)
-    assert card["releases"] == ["espeak@1", "animatic@2", "board@1", "storyboard@1", "conform@2"]
+    assert card["releases"] == ["espeak@1", "animatic@2", "board@1", "storyboard@1", "score@1", "conform@2"]
     assert 0 < redis_client.ttl(key) <= WORKER_TTL_SECONDS
     redis_client.flushall()
     _wait_for(lambda: redis_client.get(key))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -67,12 +68,17 @@ class Bank:
         return self._get((kind, length), lambda: drums.effect(kind, length))
 
 
+@lru_cache(maxsize=1)
+def _ear() -> NDArray[np.float64]:
+    """How an ear weighs low against middle, for one window."""
+    return np.abs(k_weighting(np.fft.rfftfreq(_WINDOW, 1 / RATE), RATE))
+
+
 def levelled(sound: Sound) -> Sound:
     """The sound at `LEVEL`: K-weighted, as an ear weighs low against middle, over its loudest window at the start."""
     flat = sound if sound.ndim == 2 else sound[None]
     part = flat[:, :_WINDOW].astype(np.float64)
-    weight = np.abs(k_weighting(np.fft.rfftfreq(_WINDOW, 1 / RATE), RATE))
-    spectrum = np.fft.rfft(part, _WINDOW, axis=1) * weight
+    spectrum = np.fft.rfft(part, _WINDOW, axis=1) * _ear()
     power = 2 * float((np.abs(spectrum) ** 2).sum()) / _WINDOW**2 / len(flat)
     return np.asarray(sound * (LEVEL / max(1e-9, power**0.5)), np.float32)
 
@@ -80,6 +86,5 @@ def levelled(sound: Sound) -> Sound:
 def peaked(sound: Sound) -> Sound:
     """A stroke is as loud as its first tenth of a second, whatever follows."""
     part = sound[: RATE // 10].astype(np.float64)
-    weight = np.abs(k_weighting(np.fft.rfftfreq(_WINDOW, 1 / RATE), RATE))
-    power = 2 * float((np.abs(np.fft.rfft(part, _WINDOW) * weight) ** 2).sum()) / _WINDOW / (RATE // 10)
+    power = 2 * float((np.abs(np.fft.rfft(part, _WINDOW) * _ear()) ** 2).sum()) / _WINDOW / (RATE // 10)
     return np.asarray(sound * (LEVEL * 1.6 / max(1e-9, power**0.5)), np.float32)

@@ -142,17 +142,29 @@ def strongest(hits: Sequence[Hit]) -> Hit | None:
 def climax(plan: Plan, laid: Sequence[LaidBar], brief: CueBrief) -> int:
     """The bar with the most energy: the strongest hit's, or two thirds into the most intense section."""
     top = strongest(brief.hits)
-    if top is not None and top.strength >= 0.3:
-        moment = plan.seconds(top.frame)
-    else:
-        section = max(plan.sections, key=lambda s: (s.intensity * mood(s.mood).reach, s.frames))
-        moment = plan.seconds(section.start_frame + section.frames * 0.66)
+    if top is None or top.strength < 0.3:
+        return _unprompted_climax(plan, laid)
+    moment = plan.seconds(top.frame)
     at = 0
     for number, bar in enumerate(laid):
         # a hit within the last tenth of a bar belongs to the bar it announces
         if bar.starts - 0.1 * (bar.ends - bar.starts) <= moment:
             at = number
     return at
+
+
+def _unprompted_climax(plan: Plan, laid: Sequence[LaidBar]) -> int:
+    """Where nothing strikes: about two thirds into the most intense section, and not over a voice."""
+    number, section = max(enumerate(plan.sections), key=lambda pair: pair[1].intensity * mood(pair[1].mood).reach)
+    moment = plan.seconds(section.start_frame + section.frames * 0.66)
+    length = plan.seconds(section.frames)
+    own = [at for at, bar in enumerate(laid) if bar.section == number]
+
+    def unfitness(at: int) -> float:
+        bar = laid[at]
+        return abs((bar.starts + bar.ends) / 2 - moment) / length + spoken_share(plan, bar.starts, bar.ends)
+
+    return min(own, key=unfitness)
 
 
 def energies(plan: Plan, laid: Sequence[LaidBar], brief: CueBrief, climax_bar: int) -> list[float]:

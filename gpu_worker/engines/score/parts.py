@@ -37,10 +37,13 @@ def write_score(plan: Plan, playing_seed: int) -> Score:
     luck = random.Random(f"play {playing_seed} accents")
     accents, effects = struck(plan, bars)
     last, last_effects = closing(plan, bars, luck)
-    notes = _with_room([*notes, *accents, *last], plan)
-    everything = [note for note in notes if note.at < plan.seconds(plan.frames) - 0.005]
+    over = plan.seconds(plan.frames) - 0.005
+    everything = [note for note in (*notes, *accents, *last) if note.at < over]
     everything.sort(key=lambda note: (note.at, note.role, note.player, note.pitch))
-    return balanced(Score(tuple(everything), (*effects, *last_effects)), plan)
+    # balanced first: what is thinned under a voice must not be made up for by the balance
+    whole = balanced(Score(tuple(everything), (*effects, *last_effects)), plan)
+    kept = [note for note in _with_room(list(whole.notes), plan) if note.at < over]
+    return Score(tuple(sorted(kept, key=lambda note: (note.at, note.role, note.player, note.pitch))), whole.effects)
 
 
 def _write_part(part: Part, bars: Sequence[Reading], seed: int, luck: random.Random) -> list[Note]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -110,53 +111,87 @@ def lead_in(player: str) -> float:
 def play(player: str, pitch: int, force: float) -> Mono:
     """A note left to ring, at a force of 0..1; raw level."""
     if player in STRINGS:
-        return _string(STRINGS[player], pitch, force)
+        return _string(player, pitch, force)
     return _modes(MODES[player], pitch, force)
 
 
-def _string(spec: String, pitch: int, force: float) -> Mono:
+@lru_cache(maxsize=4)
+def _frequencies(size: int) -> NDArray[np.float64]:
+    return np.asarray(np.fft.rfftfreq(size, 1 / RATE))
+
+
+@lru_cache(maxsize=24)
+def _body(player: str, size: int) -> NDArray[np.complex64]:
+    """What every note of a player passes through: its body, what nobody hears, and the delay of the attack."""
+    f = _frequencies(size)
+    body = np.ones(len(f), np.complex128)
+    for centre, q, gain in STRINGS[player].body:
+        ratio = np.maximum(f, 1.0) / centre
+        body += 2 * gain / (1 + 1j * q * (ratio - 1 / ratio))
+    late = np.exp(-2j * np.pi * f / RATE * _DELAY)
+    # every filter here is causal: what came before the note would come out at its end, grown by the undamping
+    return np.asarray(body * late * (1j * f / (1j * f + 28.0)) ** 2 * np.exp(-((f / 15_000) ** 4)), np.complex64)
+
+
+def _undamping(size: int, t60: float) -> float:
+    """The transform sees the note this much more damped a sample, so that its end does not fold onto its start.
+
+    What a note loses by itself before its end need not be damped, and must not be: noise grows with it.
+    """
+    missing = 66 - 60 * size / RATE / (1.5 * t60)
+    return math.log(10 ** (min(46.0, max(3.0, missing)) / 20)) / size
+
+
+@lru_cache(maxsize=24)
+def _knock(centre: float, size: int, variant: int) -> NDArray[np.complex64]:
+    """A burst of some milliseconds of noise around a frequency: finger, nail, hammer or bow touching the string."""
+    luck = np.random.Generator(np.random.PCG64(variant * 7919 + int(centre)))
+    n = min(size, 2400)
+    burst = np.zeros(size, np.float32)
+    burst[:n] = luck.standard_normal(n) * np.exp(-np.arange(n) / 220)
+    ratio = np.maximum(_frequencies(size), 1.0) / centre
+    return np.asarray(np.fft.rfft(burst) / (1 + 1.3j * (ratio - 1 / ratio)) ** 2, np.complex64)
+
+
+def _string(player: str, pitch: int, force: float) -> Mono:
+    spec = STRINGS[player]
     f0 = hertz(pitch)
     octaves = (pitch - 57) / 12
     t60 = spec.t60 * spec.falls**octaves
     longest = spec.longest - (spec.longest > 17 and pitch > 52)  # only a low string rings for five seconds
     size = 1 << max(15, min(longest, math.ceil(math.log2(max(0.4, t60) * RATE))))
-    f = np.fft.rfftfreq(size, 1 / RATE)
-    sigma = math.log(300.0) / size
+    heard = int(15_500 * size / RATE)  # nothing is excited above it
+    f = _frequencies(size)[:heard]
     stiffness = spec.stiffness * 2.0 ** (max(-1.5, octaves) * 1.1)
-    turn = np.sqrt((np.sqrt(1 + 4 * stiffness * (f / f0) ** 2) - 1) / (2 * stiffness))
+    turn = np.sqrt((np.sqrt(1 + (4 * stiffness / f0**2) * f * f) - 1) / (2 * stiffness))
     # decay is given by the loss of one turn; high partials turn more often and lose more
-    lives = t60 / (1 + (f / spec.damps_at) ** 1.4)
-    heard = int(np.searchsorted(f, 15_500))  # above it nothing is excited
-    response = np.zeros(len(f), np.complex128)
+    losses = (1 + (f.astype(np.float32) / np.float32(spec.damps_at)) ** np.float32(1.4)) * np.float32(-6.9078 / t60)
+    undamping = _undamping(size, t60)
+    response = np.zeros(heard, np.complex64)
     for number in range(spec.strings):
         cents = spec.detune * (number - (spec.strings - 1) / 2) * (1 + 0.13 * number)
         period = RATE / (f0 * 2 ** (cents / 1200))
         # strings of one note die at different rates: the double decay of a piano
-        own = lives[:heard] * (1.0, 0.62, 1.5)[number % 3]
-        gain = np.exp(-6.9078 * period / (RATE * own) - sigma * period)
-        response[:heard] += 1 / (1 - gain * np.exp(-2j * np.pi * (period * f0 / RATE) * turn[:heard]))
+        share = period / RATE / (1.0, 0.62, 1.5)[number % 3]
+        gain = np.exp(losses * np.float32(share) - np.float32(undamping * period))
+        response += 1 / (1 - gain * _turned(turn * (-period * f0 / RATE)))
     top = spec.soft_hz * (spec.hard_hz / spec.soft_hz) ** force * 2 ** (0.35 * octaves)
-    # every filter here is causal: what came before the note would come out at its end, grown by the undamping
-    shape = 1 / (1 + 1j * f / top) ** 3 * np.exp(-((f / 15_000) ** 4)) * (1j * f / (1j * f + 28.0)) ** 2
-    comb = 1 - 0.92 * np.exp(-2j * np.pi * turn * spec.place)
-    knock = spec.knock * spec.strings * _knock(f, spec.knock_hz, size, pitch) * (0.5 + force) if spec.knock else 0.0
-    late = np.exp(-(sigma + 2j * np.pi * f / RATE) * _DELAY)
-    body = np.ones(len(f), np.complex128)
-    for centre, q, gain_ in spec.body:
-        ratio = np.maximum(f, 1.0) / centre
-        body += gain_ / (1 + 1j * q * (ratio - 1 / ratio)) * 2
-    sound = np.fft.irfft((shape * comb * response + knock) * late * body, size)
-    return _finished(sound * np.exp(sigma * np.arange(size)))
+    struck = (1 - np.float32(0.92) * _turned(-spec.place * turn)) / (1 + 1j * (f / top)) ** 3
+    spectrum = np.zeros(size // 2 + 1, np.complex64)
+    spectrum[:heard] = struck * response
+    if spec.knock:
+        spectrum += np.float32(spec.knock * spec.strings * (0.5 + force)) * _knock(spec.knock_hz, size, pitch % 5)
+    sound = np.fft.irfft(spectrum * _body(player, size), size)
+    return _finished(sound * np.exp(np.arange(size, dtype=np.float32) * np.float32(undamping)))
 
 
-def _knock(f: NDArray[np.floating[Any]], centre: float, size: int, seed: int) -> NDArray[np.complex128]:
-    """A burst of some milliseconds of noise around a frequency: finger, nail, hammer or bow touching the string."""
-    luck = np.random.Generator(np.random.PCG64(seed * 7919 + int(centre)))
-    n = min(size, 2400)
-    burst = np.zeros(size)
-    burst[:n] = luck.standard_normal(n) * np.exp(-np.arange(n) / 220)
-    ratio = np.maximum(f, 1.0) / centre
-    return np.asarray(np.fft.rfft(burst) / (1 + 1.3j * (ratio - 1 / ratio)) ** 2)
+def _turned(turns: NDArray[np.float64]) -> NDArray[np.complex64]:
+    """exp(2 pi i turns), reduced first so that single precision is enough."""
+    angle = ((turns - np.round(turns)) * (2 * np.pi)).astype(np.float32)
+    out = np.empty(len(turns), np.complex64)
+    np.cos(angle, out=out.real)
+    np.sin(angle, out=out.imag)
+    return out
 
 
 def _modes(spec: Modes, pitch: int, force: float) -> Mono:
@@ -178,7 +213,7 @@ def _modes(spec: Modes, pitch: int, force: float) -> Mono:
             phase = whole * np.float32(ratio) if ratio.is_integer() else (turns * ratio % 1.0).astype(np.float32)
             sound += np.sin(np.float32(2 * np.pi) * (phase + np.float32(0.137 * index))) * decay
     if spec.knock:
-        noise = np.fft.irfft(_knock(np.fft.rfftfreq(4096, 1 / RATE), spec.knock_hz, 4096, pitch), 4096)
+        noise = np.fft.irfft(_knock(spec.knock_hz, 4096, pitch % 5), 4096)
         sound[:4096] += (noise * spec.knock * 30 * (0.4 + force)).astype(np.float32)[: len(sound)]
     rise = max(8, int(spec.attack * RATE))
     sound[:rise] *= np.sin(np.linspace(0, np.pi / 2, rise, dtype=np.float32)) ** 2
