@@ -117,7 +117,8 @@ def choose_look(
     outfit, why = _dress(name, title, said.get("outfit", ""), period=period, is_patient=is_patient)
     if why:
         reasons.append(why)
-    in_palace = looks().is_of(outfit, "palace") or (period == "palace" and not outfit)
+    is_robed = looks().is_of(outfit, "palace") and outfit != "traditional_robe"  # old men of today wear those too
+    in_palace = period == "palace" or is_robed or bool(title and title.id.startswith("palace"))
     hair = said.get("hair") or _of_title(title, own_sex, age)
     hair = _IN_A_PALACE[own_sex].get(hair, hair) if in_palace else hair
     outfit, hair = _vary(own_sex, age, outfit, hair, period="palace" if in_palace else period, taken=taken, seed=seed)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 import json
 from pathlib import Path
@@ -38,6 +39,11 @@ def dressed(look: Look, name: str = "a") -> Appearance:
 def portrait(look: Look, yaw: float = 0.0, *, name: str = "a", size: int = 96, pitch: float = 0.0) -> np.ndarray:
     sitting = Sitting(yaw=yaw, heads=2.2, middle=0.4, head={"head_pitch": pitch})
     return draw_portrait(dressed(look, name), FaceState(), size, sitting)
+
+
+@functools.cache
+def bare_head(yaw: float) -> np.ndarray:
+    return portrait(Look(hair_style="low_bun"), yaw)
 
 
 def head_at(look: Look, yaw: float, *, pitch: float = 0.0, size: int = 200) -> tuple[Head, Skeleton, Camera]:
@@ -86,12 +92,12 @@ def test_whatever_continuity_puts_on_a_head_can_be_drawn() -> None:
 def test_every_style_draws_from_every_side_and_twice_the_same(style: str) -> None:
     term = looks().hairstyles[style]
     look = Look(sex="male" if "female" not in term.sexes else "female", hair_style=style)
-    for yaw in range(-150, 181, 30):
-        pixels = portrait(look, float(yaw))
+    for yaw in (-120, -60, 0, 30, 75, 90, 150, 180):
+        pixels = portrait(look, float(yaw), size=64)
         assert pixels[..., :3].std() > 8, yaw
-    assert np.array_equal(portrait(look, 40.0), portrait(look, 40.0))
+    assert np.array_equal(portrait(look, 40.0, size=64), portrait(look, 40.0, size=64))
     for pitch in (-28.0, 28.0):
-        portrait(look, 25.0, pitch=pitch)
+        portrait(look, 25.0, pitch=pitch, size=64)
 
 
 def test_no_two_styles_have_the_same_silhouette() -> None:
@@ -198,10 +204,6 @@ def test_every_age_has_a_face_of_its_own() -> None:
 
 @pytest.mark.parametrize("name", sorted(WORN) + sorted(CONDITIONS))
 def test_everything_worn_or_suffered_shows(name: str) -> None:
-    plain = Look(hair_style="low_bun")
     marked = Look(hair_style="low_bun", accessories=(name,))
-    shows = [
-        not np.array_equal(portrait(plain, yaw, size=128), portrait(marked, yaw, size=128))
-        for yaw in (0.0, 60.0, 180.0)
-    ]
-    assert any(shows)
+    yaws = (0.0, 60.0, 180.0)
+    assert any(not np.array_equal(bare_head(yaw), portrait(marked, yaw)) for yaw in yaws)
