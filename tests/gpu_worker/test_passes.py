@@ -106,15 +106,15 @@ def test_passes_do_not_change_the_picture(tmp_path: Path) -> None:
 def test_joints_lie_inside_the_silhouette_of_whom_they_belong_to(name: str) -> None:
     shot = Shot(shot_of(name))
     films = ControlPasses(shot, asked())
-    fit = Fit.of(shot.brief, asked())
+    fit = films.fit
     inside = total = 0
     for number in (4, 12, 24):
         colors = flat(frames_of(films, number)["segmentation"])
-        now = instant(shot, seconds_of(shot.brief, asked(), number))
+        now = instant(shot, films.fit, seconds_of(shot.brief, asked(), number))
         everybody = {number_of(color) for color in films.colors.values()}
         for standing in now.people:
-            hands = [hand_of(standing, now.camera, side) for side in "RL"]
-            joints = fit.place(np.vstack([body_of(standing, now.camera), face_of(standing), *hands]))
+            hands = [hand_of(standing, now.lens, side) for side in "RL"]
+            joints = fit.place(np.vstack([body_of(standing, now.lens), face_of(standing), *hands]))
             for x, y in joints[~np.isnan(joints[:, 0])]:
                 if 1 <= x < fit.width - 1 and 1 <= y < fit.height - 1:
                     total += 1
@@ -131,13 +131,13 @@ def test_a_silhouette_is_what_the_picture_shows_of_somebody(name: str) -> None:
     films = ControlPasses(shot, asked())
     number = 8  # half a second: frame 12 of the picture, when people are posed anew
     colors = flat(frames_of(films, number)["segmentation"])
-    now = instant(shot, seconds_of(shot.brief, asked(), number))
+    now = instant(shot, films.fit, seconds_of(shot.brief, asked(), number))
     assert now.seconds == shot.brief.rate.seconds(12)
     assert np.array_equal(now.camera.position, shot.path.at(12).position)
     nearest = now.people[-1]
     surface, pixels = new_surface(256, 448)
     canvas = surface.getCanvas()
-    Fit.of(shot.brief, asked()).onto(canvas)
+    films.fit.onto(canvas)
     Person(nearest.person.look, nearest.moment, now.camera).draw(Brush(canvas, shot.light, 1.0))
     drawn = pixels[..., 3] >= 128
     cut = np.isin(colors, [number_of(films.colors[nearest.member_id]), 0x7F7F7F])
@@ -214,11 +214,11 @@ def test_poses_are_drawn_in_the_hues_that_models_were_taught() -> None:
     shot = Shot(shot_of("wide"))
     films = ControlPasses(shot, asked("pose", width=480, height=848))
     pixels = frames_of(films, 8)["pose"]
-    now = instant(shot, 0.5)
-    fit = Fit.of(shot.brief, asked("pose", width=480, height=848))
+    fit = films.fit
+    now = instant(shot, fit, 0.5)
     assert (len(BODY), len(LIMBS), len(HAND), len(FACE)) == (18, 17, 21, 70)
     for standing in now.people:
-        joints = fit.place(body_of(standing, now.camera))
+        joints = fit.place(body_of(standing, now.lens))
         for joint in ("right_knee", "left_knee", "left_elbow", "neck"):
             index = BODY.index(joint)
             x, y = joints[index].astype(int)
@@ -227,9 +227,10 @@ def test_poses_are_drawn_in_the_hues_that_models_were_taught() -> None:
 
 
 def test_who_turns_away_shows_no_face_and_their_sides_are_their_own() -> None:
-    towards = instant(Shot(shot_of("close", cast=(replace(HER, facing="camera", target=""),))), 0.5).people[0]
-    away = instant(Shot(shot_of("close", cast=(replace(HER, facing="away", target=""),))), 0.5).people[0]
-    camera = Shot(shot_of("close", cast=(replace(HER, facing="camera", target=""),))).path.at(12)
+    shots = [Shot(shot_of("close", cast=(replace(HER, facing=way, target=""),))) for way in ("camera", "away")]
+    fit = Fit.of(shots[0].brief, asked())
+    towards, away = (instant(shot, fit, 0.5).people[0] for shot in shots)
+    camera = fit.lens(shots[0].path.at(12))
     left, right = BODY.index("left_shoulder"), BODY.index("right_shoulder")
     assert not np.isnan(face_of(towards)).any()
     assert np.isnan(face_of(away)).all()
@@ -252,8 +253,8 @@ def test_another_shape_is_cut_evenly_not_stretched() -> None:
     fit = Fit.of(brief, asked(width=448, height=448))
     assert fit.scale == pytest.approx(448 / 270)
     assert (fit.left, fit.top) == (0.0, pytest.approx((448 - 480 * 448 / 270) / 2))
-    middle = fit.place(np.array([[135.0, 240.0]]))
-    assert middle.tolist() == [[224.0, 224.0]]
+    middle = fit.place(np.array([[135.0, 240.0]]) * fit.scale)
+    assert middle.tolist() == [[224.0, pytest.approx(224.0)]]
 
 
 def test_time_is_sampled_anew_and_the_last_frame_stands_until_the_end() -> None:

@@ -38,7 +38,7 @@ class DepthPass:
     def __init__(self, shot: Shot, fit: Fit) -> None:
         self.shot, self.fit = shot, fit
         measured = measure(shot.scene, fit.scale * MAP_SHARE)
-        self.near = min(_nearest(shot), _nearest_of_set(shot, measured))
+        self.near = min(_nearest(shot, fit), _nearest_of_set(shot, measured))
         self.far = float(min(FARTHEST, max(self.near * 1.5, measured.depths.max() * BEYOND)))
         self._set = self._layer(measured)
         self._reference = shot.scene.view.reference
@@ -95,7 +95,7 @@ class DepthPass:
 
     def _body(self, standing: Standing, cut: Cut, now: Instant) -> NDArray[np.uint8]:
         points, triangles, first = [], [], 0
-        for rows, faces in meshes_of(standing, now.camera):
+        for rows, faces in meshes_of(standing, now.lens):
             points.append(rows)
             triangles.append(faces + first)
             first += len(rows)
@@ -145,14 +145,14 @@ class DepthPass:
         return (self.value(depth) + 0.5).astype(np.uint8)
 
 
-def _nearest(shot: Shot) -> float:
+def _nearest(shot: Shot, fit: Fit) -> float:
     """Metres to the nearest thing of the shot."""
     if shot.brief.framing == "insert":
         return HELD_AT * 0.9
     last = shot.brief.rate.seconds(shot.brief.frames - 1)
     found = []
     for share in np.linspace(0, 1, MOMENTS):
-        now = instant(shot, last * float(share))
+        now = instant(shot, fit, last * float(share))
         for standing in now.people:
             bones = standing.moment.bones
             joints = [bones.head, bones.chest, bones.pelvis]

@@ -51,7 +51,7 @@ class ControlPasses:
 
     def draw(self, number: int) -> Iterator[tuple[str, NDArray[np.uint8]]]:
         """Frame `number` of every pass, one after the other; the BGRA pixels are good until the next is asked for."""
-        now = instant(self.shot, seconds_of(self.shot.brief, self.passes, number))
+        now = instant(self.shot, self.fit, seconds_of(self.shot.brief, self.passes, number))
         cuts = self.silhouettes.cut(now) if self.silhouettes is not None else []
         front = self._front(now) if self.silhouettes is not None else None
         for kind in self.passes.kinds:

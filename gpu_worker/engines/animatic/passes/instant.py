@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass
 
 import numpy as np
@@ -35,8 +36,15 @@ class Fit:
         )
 
     def place(self, flat: Vector) -> Vector:
-        """Pixels of the pass from pixels of the picture."""
-        return np.asarray(flat, float) * self.scale + (self.left, self.top)
+        """Pixels of the pass from pixels of the lens."""
+        return np.asarray(flat, float) + np.array([self.left, self.top])
+
+    def lens(self, camera: Camera) -> Camera:
+        """The picture's camera seeing the whole picture at the size it has in a pass."""
+        lens = copy(camera)
+        lens.width, lens.height = camera.width * self.scale, camera.height * self.scale  # type: ignore[assignment]
+        lens.focal = camera.focal * self.scale
+        return lens
 
     def onto(self, canvas: object) -> None:
         """Let a canvas of the pass take pixels of the picture."""
@@ -56,25 +64,30 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Instant:
-    """A shot at `seconds`; `people` from the farthest to the nearest, as they are drawn."""
+    """A shot at `seconds`; `people` from the farthest to the nearest, as they are drawn.
+
+    `camera` is the picture's; people are seen through `lens`, which draws no detail that a pass is too small for.
+    """
 
     seconds: float
     camera: Camera
+    lens: Camera
     people: tuple[Standing, ...]
 
 
-def instant(shot: Shot, seconds: float) -> Instant:
+def instant(shot: Shot, fit: Fit, seconds: float) -> Instant:
     """The shot at any moment of it, which need not be a frame's."""
     rate = shot.brief.rate
     camera = shot.path.at(seconds * rate.num / rate.den)
+    lens = fit.lens(camera)
     moments = shot.company.moments(seconds) if shot.company.performers else {}
     people = []
     for performer in shot.company.performers:
         moment = moments[performer.member_id]
         depth = camera.depth(moment.bones.chest)
-        people.append(Standing(performer.member_id, Person(performer.look, moment, camera), moment, depth))
+        people.append(Standing(performer.member_id, Person(performer.look, moment, lens), moment, depth))
     people.sort(key=lambda standing: -standing.depth)
-    return Instant(seconds, camera, tuple(people))
+    return Instant(seconds, camera, lens, tuple(people))
 
 
 def seconds_of(brief: ShotBrief, passes: Passes, number: int) -> float:

@@ -1,7 +1,8 @@
 """Where the joints of a body, of a hand and the marks of a face are, as pose estimators count them.
 
 Body: the 18 of OpenPose (COCO). Hand: 21, the wrist and four for each finger, thumb first. Face: the 68 of the iBUG
-mark-up and two pupils. Right and left are the figure's own. Pixels are those of the picture.
+mark-up and two pupils. Right and left are the figure's own. Pixels are those of the
+lens people are seen through.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """A body as lofts: rings of points around head, trunk, neck, arms, hands and legs, each with its distance.
 
-Points are pixels of the picture with their distance from the camera in metres, as (n, 3). They lie under what is drawn:
+Points are pixels of the lens with their distance from the camera in metres, as (n, 3). They lie under what is drawn:
 the head follows the drawn head, which cheats a little, everything else the rig itself.
 """
 
@@ -25,7 +25,7 @@ AROUND, AROUND_FINGER, AROUND_HEAD = 12, 6, 20
 ARM = {True: (0.060, 0.050, 0.040), False: (0.046, 0.040, 0.032)}
 LEG = {True: (0.092, 0.068, 0.054), False: (0.082, 0.058, 0.044)}
 SOLE = 0.042
-SMALL = 110.0  # pixels of the picture: of a smaller hand nobody sees how far each finger is
+SMALL = 48.0  # pixels of a pass: of a smaller hand nobody sees how far each finger is
 SKULL = LEVELS[::2]
 
 

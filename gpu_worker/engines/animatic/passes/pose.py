@@ -43,9 +43,9 @@ class PosePass:
         """Everybody at an instant, the farthest first."""
         canvas.clear(0xFF000000)
         for standing in now.people:
-            self._draw_body(canvas, self._placed(body_of(standing, now.camera)))
+            self._draw_body(canvas, self._placed(body_of(standing, now.lens)))
             for side in "RL":
-                self._draw_hand(canvas, self._placed(hand_of(standing, now.camera, side)))
+                self._draw_hand(canvas, self._placed(hand_of(standing, now.lens, side)))
             self._draw_face(canvas, self._placed(face_of(standing)))
 
     def _placed(self, flat: Vector) -> Vector:

@@ -41,7 +41,7 @@ INK = Ink((-0.7, -0.7), (1.0, 1.0, 1.0), (1.0, 1.0, 1.0), ink=BLACK)
 class Pen(Brush):
     """A brush that knows ink and paper only."""
 
-    def __init__(self, canvas: Any, scale: float) -> None:
+    def __init__(self, canvas: Any, scale: float = 1.0) -> None:
         self._least = LEAST_LINE / scale
         self._large = LARGE / scale
         self._weight = self._least
@@ -119,7 +119,6 @@ class Silhouettes:
         canvas.restoreToCount(1)
         canvas.resetMatrix()
         canvas.clear(0)
-        self.fit.onto(canvas)
         return canvas, pixels
 
     def _person(self, index: int, standing: Standing) -> Cut:
@@ -128,12 +127,14 @@ class Silhouettes:
         for name in SHADING:
             if units.get(name):
                 standing.moment.face.units = units = {**units, name: 0.0}
-        standing.person.draw(Pen(canvas, self.fit.scale))
+        canvas.translate(self.fit.left, self.fit.top)
+        standing.person.draw(Pen(canvas))
         return _cut(standing, pixels)
 
     def _insert(self, now: Instant) -> Cut:
         canvas, pixels = self._sheet(0)
         shot = self.shot
+        self.fit.onto(canvas)
         pen = Pen(canvas, self.fit.scale)
         pen.weight = shot.brief.width * 0.0035
         draw_insert(canvas, shot.brief, pen, shot.insert, now.seconds)
