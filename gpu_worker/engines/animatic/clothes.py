@@ -15,7 +15,7 @@ from gpu_worker.engines.animatic.garment import Garment
 from gpu_worker.engines.animatic.limbwear import soil
 from gpu_worker.engines.animatic.mantles import draw_mantles
 from gpu_worker.engines.animatic.necklines import BARE_TOPS, NECKLINES, OPEN_NECKS, bare_top
-from gpu_worker.engines.animatic.patterns import print_on
+from gpu_worker.engines.animatic.patterns import add_outline, print_on
 from gpu_worker.engines.animatic.raster import (
     Brush,
     Color,
@@ -53,6 +53,7 @@ class Clothes(Garment):
         self.is_one_piece = outfit.skirt is not None and "lower" not in _own_colors(look) and not outfit.skirt.color
         if self.is_one_piece and outfit.colors.get("lower"):
             self.is_one_piece = False
+        self._seat: Any = None
         self.opening: tuple[Vector, Vector] | None = None
         if self.coat is not None and outfit.coat is not None and outfit.coat.open and torso.shows_front:
             self.opening = self._gap(self.coat, math.radians(outfit.coat.open))
@@ -90,7 +91,8 @@ class Clothes(Garment):
     def outline_hips(self) -> None:
         """The line around the hips, before the legs are drawn, which hide its lower end."""
         if self.hung is None:
-            self.brush.outline(self._hips(), self.lower)
+            self._seat = self._hips()
+            self.brush.outline(self._seat, self.lower)
 
     def _hips(self, low: float = HIPS_FROM) -> Any:
         """The hips of trousers as a path, narrow where the legs part; `low` lengthens them for the light."""
@@ -107,7 +109,10 @@ class Clothes(Garment):
         """Hips of trousers, or a skirt of its own."""
         brush, light = self.brush, self.brush.light
         if self.hung is None:
-            path = self._hips()
+            path = self._seat
+            if float(self.look.shell[0, 0]) < HIPS_FROM + 0.06 and self.opening is None:  # the top hides it
+                brush.fill(path, light.bright(self.lower))
+                return
             brush.fill(path, light.shadow(self.lower))
             with brush.inside(path):  # the same width of shadow as the legs have below
                 reach = HIP_SHADE * self.look.figure.girth * self.camera.scale(self.torso.bones.pelvis)
@@ -168,24 +173,34 @@ class Clothes(Garment):
         """Folds: a dark wedge beside each crest that widens towards the hem."""
         brush, light = self.brush, self.brush.light
         ink, shade = light.line(color), light.shadow(color)
-        begin = 0.10 if cut.pleats > 8 else 0.26
         depth = 0.75 if sum(color) < 1.9 else 0.42  # on white a fold is a breath of grey
-        shares = np.linspace(begin, 1.0, 5)
         count = cut.pleats or (3 if cut.hem > 0.04 else 0)
-        for index in range(count):
-            angle = math.pi * (-0.12 + 1.24 * (index + 0.5) / count) if count else 0.0
-            for turn in (0.0, math.pi) if abs(self.torso.yaw) > 0.6 else (0.0,):
-                flat = drape.seen(angle + turn, shares)
-                if flat is None:
-                    continue
-                aside = drape.seen(angle + turn + 0.16, shares)
-                if aside is not None and (cut.pleats or index % 2):
-                    brush.fill(polygon(np.vstack([flat, aside[:0:-1]])), shade, depth)
-                brush.fill(strand(flat, [0.2, self.size * 0.007, self.size * 0.011]), ink, CREASE)
+        if count:
+            angles = math.pi * (-0.12 + 1.24 * (np.arange(count) + 0.5) / count)
+            wedges, lines = self._folds_of(drape, angles, 0.10 if cut.pleats > 8 else 0.26)
+            brush.fill(wedges, shade, depth)
+            brush.fill(lines, ink, CREASE)
         if cut.slit:
             flat = drape.seen(math.pi * 0.30, np.linspace(cut.slit, 1.0, 4), 0.003)
             if flat is not None:
                 brush.fill(strand(flat, [0.3, self.size * 0.010, self.size * 0.016]), ink)
+
+    def _folds_of(self, drape: Drape, angles: Vector, begin: float) -> tuple[Any, Any]:
+        """Wedges of shadow beside the folds at these angles, and their lines; both sides of the figure have them."""
+        if abs(self.torso.yaw) > 0.6:
+            angles = np.concatenate([angles, angles + math.pi])
+        shares = np.linspace(begin, 1.0, 5)
+        grid = np.repeat(angles, 5), np.tile(shares, len(angles))
+        seen = np.repeat(drape.faces_us(*grid).reshape(-1, 5).mean(1) > 0.04, 5)
+        turned, along = grid[0][seen], grid[1][seen]
+        places = np.concatenate([drape.at(turned, along), drape.at(turned + 0.16, along)])
+        crest, foot = self.camera.project(places).reshape(2, -1, 5, 2)
+        wedges, lines = skia.Path(), skia.Path()
+        half = np.interp(np.linspace(0, 1, 5), [0, 0.5, 1], [0.2, self.size * 0.007, self.size * 0.011])
+        for line, beside in zip(crest, foot, strict=True):
+            add_outline(wedges, np.vstack([line, beside[:0:-1]]))
+            add_outline(lines, ribbon(line, half))
+        return wedges, lines
 
     # ------------------------------------------------------------------ trunk
 

@@ -66,7 +66,7 @@ MALE_RINGS = (
 )
 CHILD_WIDTH = ((0.0, 0.90), (0.38, 1.16), (0.62, 1.02), (0.80, 0.92), (1.0, 0.88))
 TEEN_WIDTH = ((0.0, 0.94), (0.38, 1.00), (0.80, 0.95), (1.0, 0.94))
-GIRTH = {"slim": 0.94, "average": 1.0, "broad": 1.11}
+GIRTH = {"slim": 0.92, "average": 1.0, "broad": 1.14}
 HEADS = {"child": 5.4, "teen": 6.7}
 
 
@@ -98,7 +98,7 @@ def measure(look: Look) -> Figure:
         hand=arms[2] * height,
         girth=k * girth,
         rings=rings,
-        stoop={"old": 7.0, "middle": 1.0}.get(age, 0.0),
+        stoop={"old": 9.0, "middle": 2.0}.get(age, 0.0),
     )
 
 
@@ -107,8 +107,8 @@ def _shape(rings: Vector, s: Vector, look: Look) -> None:
     is_male = look.sex == "male"
     waist = np.exp(-(((s - 0.36) / 0.26) ** 2))
     if look.build == "broad":  # weight sits on the waist and the hips before it sits on the shoulders
-        rings[:, 1] *= 1 + 0.10 * waist
-        rings[:, 2] *= 1 + 0.20 * waist
+        rings[:, 1] *= 1 + 0.13 * waist
+        rings[:, 2] *= 1 + 0.26 * waist
     elif look.build == "slim" and is_male:
         rings[:, 1] *= 1 - 0.04 * waist
     if look.age in ("middle", "old"):

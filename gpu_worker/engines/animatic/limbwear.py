@@ -130,8 +130,6 @@ def dress_arm(worn: Garment, side: str) -> None:
             _arm_patch(worn, drape, outward)
         if "bracers" in extras:
             _wrap(worn, drape, 0.62, 0.97, rgb("#4a3228") if worn.outfit.neck != "gorget" else worn.look.accent, 1.06)
-            for share in (0.68, 0.80, 0.92):
-                _wrap(worn, drape, share, share + 0.02, darker(rgb("#4a3228"), 0.7), 1.08)
     if side == HURT:
         _hurt_arm(worn, arm, drape, states)
     if "wristband" in extras and side == "R":

@@ -5,6 +5,7 @@ Everything of one colour goes into one path: a print costs one fill, however man
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Callable
 from typing import Any
@@ -17,8 +18,8 @@ from gpu_worker.engines.animatic.garment import Garment
 from gpu_worker.engines.animatic.raster import Color, darker, mix, ribbon, skia
 from gpu_worker.engines.animatic.wardrobe import Pattern
 
-_STOPS = np.linspace(0.0, 1.0, 9)
-MOST = 90  # motifs on one piece
+_STOPS = np.linspace(0.0, 1.0, 7)
+MOST = 44  # motifs on one piece
 
 
 def print_on(worn: Garment, drape: Drape, pattern: Pattern, begin: float) -> None:
@@ -26,7 +27,8 @@ def print_on(worn: Garment, drape: Drape, pattern: Pattern, begin: float) -> Non
     PRINTS[pattern.kind](worn, drape, pattern, begin)
 
 
-def _add(path: Any, outline: Vector) -> None:
+def add_outline(path: Any, outline: Vector) -> None:
+    """Add a closed outline of straight edges to a path."""
     rows = outline.tolist()
     path.moveTo(*rows[0])
     for row in rows[1:]:
@@ -48,12 +50,18 @@ def _long(drape: Drape) -> float:
 
 def _lines_down(worn: Garment, drape: Drape, size: float, width: float, begin: float) -> Any:
     count = max(6, round(_reach(drape) * 2 / size))
+    stops = len(_STOPS)
+    angles = np.repeat((np.arange(count) + 0.5) / count * 2 * math.pi, stops)
+    shares = np.tile(begin + (1 - begin) * _STOPS, count)
+    facing = drape.faces_us(angles, shares).reshape(count, stops).mean(1)
+    seen = np.repeat(facing > 0.04, stops)
+    flat = worn.camera.project(drape.at(angles[seen], shares[seen])).reshape(-1, stops, 2)
+    along = np.gradient(flat, axis=1)
+    along *= worn.size * width / (np.hypot(along[..., 0], along[..., 1])[..., None] + 1e-9)
+    aside = np.stack([-along[..., 1], along[..., 0]], -1)
     path = skia.Path()
-    stops = begin + (1 - begin) * _STOPS
-    for index in range(count):
-        flat = drape.seen((index + 0.5) / count * 2 * math.pi, stops)
-        if flat is not None:
-            _add(path, ribbon(flat, np.full(len(flat), worn.size * width)))
+    for outline in np.concatenate([flat + aside, (flat - aside)[:, ::-1]], 1):
+        add_outline(path, outline)
     return path
 
 
@@ -67,7 +75,7 @@ def _lines_across(worn: Garment, drape: Drape, size: float, width: float, begin:
     for index in range(count):
         share = begin + (1 - begin) * (index + 0.5) / count
         flat = worn.camera.project(drape.at(angles, np.full(9, share)))
-        _add(path, ribbon(flat, np.full(9, worn.size * width)))
+        add_outline(path, ribbon(flat, np.full(9, worn.size * width)))
     return path
 
 
@@ -214,15 +222,15 @@ def scales(worn: Garment, drape: Drape, pattern: Pattern, begin: float) -> None:
     view = worn.camera.position - drape.centres.mean(0)
     aside, ahead = drape.across.mean(0), drape.deep.mean(0)
     facing = math.atan2(float(view @ ahead) / float(ahead @ ahead), float(view @ aside) / float(aside @ aside))
-    count = 11
+    count = 10
+    row = np.repeat(np.arange(rows), count)
+    angles = facing + (np.tile(np.arange(count), rows) - count // 2 + (row % 2) * 0.5) * 0.32
+    flat = worn.camera.project(drape.at(angles, begin + (1 - begin) * (row + 0.5) / rows)).reshape(rows, count, 2)
     path = skia.Path()
-    for row in range(rows):
-        angles = facing + (np.arange(count) - count // 2 + (row % 2) * 0.5) * 0.29
-        flat = worn.camera.project(drape.at(angles, np.full(count, begin + (1 - begin) * (row + 0.5) / rows)))
-        for (x, y), (ahead_x, _) in zip(flat[:-1].tolist(), flat[1:].tolist(), strict=True):
-            half = (ahead_x - x) / 2
-            path.moveTo(x, y)
-            path.quadTo(x + half, y + unit * 1.05, x + half * 2, y)
+    for places in flat.tolist():
+        path.moveTo(*places[0])
+        for (x, _), (ahead_x, y) in itertools.pairwise(places):
+            path.quadTo((x + ahead_x) / 2, y + unit * 1.05, ahead_x, y)
     worn.brush.stroke(path, light.line(worn.base), max(0.8, worn.brush.weight * 0.7), 0.8)
 
 

@@ -19,6 +19,7 @@ from gpu_worker.engines.animatic.raster import (
     polygon,
     rgb,
     ribbon,
+    skia,
     strand,
     trace,
 )
@@ -564,29 +565,27 @@ def lace_bodice(worn: Garment) -> None:
         for s in np.arange(0.74, 0.40, -0.06).tolist():
             worn.dot(0.0, s, 0.012, darker(worn.base, 0.86), back=True)
         return
-    tone = worn.brush.light.shadow(worn.look.accent)
-    for index in range(16):
-        u = math.sin(index * 2.4) * (0.10 - 0.03 * (index % 3))
-        s = 0.74 - 0.022 * index
-        at = worn.torso.on(points([(u, s)]), 0.004)[0]
+    index = np.arange(16)
+    rows = np.stack([np.sin(index * 2.4) * (0.10 - 0.03 * (index % 3)), 0.74 - 0.022 * index], 1)
+    path = skia.Path()
+    for turn, (x, y) in enumerate(worn.torso.on(rows, 0.004).tolist()):
         for petal in range(4):
-            angle = petal * math.pi / 2 + index
-            worn.brush.fill(
-                disc(at + np.array([math.cos(angle), math.sin(angle)]) * worn.size * 0.020, worn.size * 0.014),
-                tone,
-                0.55,
-            )
+            angle = petal * math.pi / 2 + turn
+            reach = worn.size * 0.020
+            path.addCircle(x + math.cos(angle) * reach, y + math.sin(angle) * reach, worn.size * 0.014)
+    worn.brush.fill(path, worn.brush.light.shadow(worn.look.accent), 0.55)
 
 
 def sparkle(worn: Garment) -> None:
     """Sequins that catch the light."""
     if not worn.torso.shows_front:
         return
-    gleam = mix(worn.look.accent, (1, 1, 1), 0.4)
-    for index in range(26):
-        u, s = math.sin(index * 2.399) * 0.098, 0.76 - 0.55 * ((index * 0.618) % 1.0)
-        at = worn.torso.on(points([(u, s)]), 0.003)[0]
-        worn.brush.fill(disc(at, worn.size * (0.007 + 0.006 * (index % 3 == 0))), gleam, 0.85)
+    index = np.arange(26)
+    rows = np.stack([np.sin(index * 2.399) * 0.098, 0.76 - 0.55 * (index * 0.618 % 1.0)], 1)
+    path = skia.Path()
+    for turn, (x, y) in enumerate(worn.torso.on(rows, 0.003).tolist()):
+        path.addCircle(x, y, worn.size * (0.013 if turn % 3 == 0 else 0.007))
+    worn.brush.fill(path, mix(worn.look.accent, (1, 1, 1), 0.4), 0.85)
 
 
 def drape_fold(worn: Garment) -> None:
@@ -671,6 +670,18 @@ def shoulder_panels(worn: Garment) -> None:
         points([(-0.14, 0.815), (-0.10, 0.80), (0.0, 0.78), (0.10, 0.80), (0.14, 0.815)]), 0.003, back=back
     )
     worn.brush.stroke(polygon(edge, closed=False), worn.brush.light.line(worn.look.second), worn.brush.weight)
+
+
+def hi_vis(worn: Garment) -> None:
+    """The back of a bright vest; its front belongs to the neckline."""
+    if worn.torso.shows_front:
+        return
+    rows = mirrored([(-0.056, 1.03), (-0.106, 0.985), (-0.112, 0.84), (-0.126, 0.60), (-0.122, -0.03)])
+    worn.brush.cel(worn.path(rows, 0.012, (0, 1, 4, 5, 8, 9), back=True), worn.look.second, worn.size * 0.03)
+    for s in (0.52, 0.20):
+        for width, color in ((0.034, worn.look.accent), (0.014, rgb("#eef0f2"))):
+            bright = worn.brush.light.bright(color)
+            worn.line([(-0.12, s), (0.0, s), (0.12, s)], width, bright, lift=0.016, back=True, even=True)
 
 
 def reflective(worn: Garment) -> None:
@@ -800,7 +811,7 @@ TRIMMINGS: dict[str, Callable[[Garment], None]] = {
     "buttons": buttons, "chain": chain, "chest_band": chest_band, "chest_number": chest_number,
     "chest_pocket": chest_pocket, "court_beads": court_beads, "crest": crest, "cross_strap": cross_strap,
     "double_buttons": double_buttons, "dragon": dragon, "drape_fold": drape_fold, "epaulettes": epaulettes,
-    "flap": flap, "flap_pockets": flap_pockets, "frog_buttons": frog_buttons, "frog_slant": frog_slant,
+    "flap": flap, "flap_pockets": flap_pockets, "frog_buttons": frog_buttons, "frog_slant": frog_slant, "hi_vis": hi_vis,
     "front_buttons": front_buttons, "jade_belt": jade_belt, "jade_pendant": jade_pendant, "lace_bodice": lace_bodice,
     "lion_belt": lion_belt, "low_pockets": low_pockets, "metal_buttons": metal_buttons, "mirror_plates": mirror_plates,
     "neckerchief": neckerchief, "necklace": necklace, "patches": patches, "pauldrons": pauldrons, "pen": pen,

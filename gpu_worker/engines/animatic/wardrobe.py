@@ -6,7 +6,6 @@ for main), shoes. `palettes` offer other colours to a look that names none, so t
 
 from __future__ import annotations
 
-import functools
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
@@ -166,18 +165,18 @@ def _cut(raw: Mapping[str, Any]) -> Outfit:
     own["marks"] = tuple(_made(Mark, mark, whose) for mark in own.get("marks", ()))
     own["extras"] = frozenset((*own.get("extras", ()), *filter(None, (own.get("hat"),))))
     own["palettes"] = tuple(own.get("palettes", ()))
-    return Outfit(**{name: _tupled(value) for name, value in own.items()})
+    made: Outfit = _made(Outfit, own, whose)
+    return made
 
 
-@functools.cache
-def outfits() -> Mapping[str, Template]:
-    """Every template by id, in the order of the files' names."""
+def read_outfits(folder: Path = DATA / "outfits") -> dict[str, Template]:
+    """Every template of a folder by id, in the order of the files' names."""
     found: dict[str, Template] = {}
-    for path in sorted((DATA / "outfits").glob("*.json")):
+    for path in sorted(folder.glob("*.json")):
         for raw in json.loads(path.read_text(encoding="utf-8"))["outfits"]:
-            cuts = [_cut(_merged(raw, raw.get(sex) or {})) for sex in ("female", "male")]
-            found[str(raw["id"])] = Template(*cuts)
+            female, male = (_cut(_merged(raw, raw.get(sex) or {})) for sex in ("female", "male"))
+            found[str(raw["id"])] = Template(female, male)
     return found
 
 
-OUTFITS: Mapping[str, Template] = outfits()
+OUTFITS: Mapping[str, Template] = read_outfits()
