@@ -23,6 +23,7 @@ from gpu_worker.engines.animatic.raster import (
     polygon,
     ribbon,
     skia,
+    smoothstep,
     times,
     trace,
 )
@@ -74,6 +75,15 @@ class Lids:
     shut: float
     tilt: float
     crease: Vector
+
+    def round_off(self, aside: float) -> None:
+        """In profile there is no inner corner: the lids end in front, on the ball itself."""
+        front = -1 + 0.58 * aside
+        for line in (self.upper, self.lower):
+            first = int(np.argmax(line[:, 0] >= front))
+            line[:first] = line[first]
+        middle = (self.upper[0] + self.lower[0]) / 2
+        self.lower[0] = self.upper[0] = middle - (0.07 * aside, 0.0)
 
 
 def cut_of(head: Head) -> EyeCut:
@@ -138,6 +148,7 @@ class Eye:
         self.cut = cut_of(head)
         self.ink = lash_ink(brush, head)
         self.is_close = head.size > CLOSE_UP
+        self.aside = smoothstep((abs(head.yaw) - 1.05) / 0.40)  # 0 face on, 1 in profile
 
     def place(self, local: Vector) -> Vector:
         """Pixels of points in eye units, x from the inner to the outer corner."""
@@ -151,6 +162,8 @@ class Eye:
         across = max(-1.0, min(1.0, units.get("gx", 0.0) * 0.85 + gaze[0])) * self.side
         level = max(-1.0, min(1.0, units.get("gy", 0.0) * 0.85 + gaze[1]))
         lids = lids_of(self.cut, units, blink, self.side, level)
+        if self.aside > 0:
+            lids.round_off(self.aside)
         brush = self.brush
         self._draw_sockets(lids)
         if lids.shut < 0.93:
@@ -180,12 +193,18 @@ class Eye:
             cut.iris * (1 - 0.10 * wide) * (1 - 0.42 * units.get("small", 0.0)) * (1 + 0.05 * units.get("wide", 0.0))
         )
         tall = radius * 1.17
-        middle = np.array([across * 0.54, (cut.upper[1] + cut.lower[1]) * 0.33 + level * (0.30 if level > 0 else 0.34)])
+        slim = 1 - 0.22 * self.aside
+        middle = np.array(
+            [
+                across * 0.54 - 0.20 * self.aside,
+                (cut.upper[1] + cut.lower[1]) * 0.33 + level * (0.30 if level > 0 else 0.34),
+            ]
+        )
         colour = times(head.look.eye, mix(brush.light.lit, WHITE, 0.25))
         colour = mix(mix(colour, (0.42, 0.40, 0.42), 0.45 * dull), (0.05, 0.03, 0.06), 0.45 * glint)
 
         def oval(w: float, h: float, dx: float = 0.0, dy: float = 0.0) -> Any:
-            return polygon(place(UNIT_CIRCLE * (w, h) + middle + (dx, dy)))
+            return polygon(place(UNIT_CIRCLE * (w * slim, h) + middle + (dx * slim, dy)))
 
         brush.fill(oval(radius, tall), darker(colour, 0.34))
         brush.fill(oval(radius * 0.89, tall * 0.91, dy=-0.02), colour)
@@ -299,7 +318,7 @@ class Eye:
                     curve(self.place(np.stack([shifted(root, -0.03), tip, shifted(root, 0.03)])), corners=(0, 1, 2))
                 )
         brush.fill(path, self.ink, 0.72)
-        if self.is_close:
+        if self.is_close and not self.aside:
             pink = times((0.93, 0.62, 0.60), brush.light.lit)
             inner = points([lids.lower[0], lids.upper[1], (lids.upper[2] + lids.lower[2]) / 2, lids.lower[1]])
             brush.fill(curve(self.place(inner), corners=(0,)), pink, 0.85 * (1 - lids.shut))
