@@ -16,7 +16,7 @@ from gpu_worker.engines.animatic.contacts import ARMS
 from gpu_worker.engines.animatic.countenance import Countenance
 from gpu_worker.engines.animatic.furniture import heights, needs
 from gpu_worker.engines.animatic.pairing import TURN, Pair, pairs, stand, touching
-from gpu_worker.engines.animatic.props import named
+from gpu_worker.engines.animatic.props import named, things
 from gpu_worker.engines.animatic.speech import LipTrack
 from projects.briefs import Act, Expression, Presence, ShotBrief
 from projects.performance import catalogue
@@ -237,7 +237,7 @@ def _performer(brief: ShotBrief, presence: Presence, floor: Floor, *, notes: Not
         is_mirrored=is_mirrored,
         eyeline=eyeline,
         holds=holds,
-        keeps=_keeps(presence, acting, is_mirrored=is_mirrored),
+        keeps=_keeps(presence, acting, notes, is_mirrored=is_mirrored),
         is_alone=brief.framing == "over_shoulder",
         furnishes=brief.set_id not in SEATED_SETS,
         lift=0.0 if plan is not None and plan.facing == "carried" else _bed(acting, look.figure.height / 1.7),
@@ -379,12 +379,22 @@ def _is_like(prop: str, thing: str) -> bool:
     return (prop in vessels) == (thing in vessels)
 
 
-def _keeps(presence: Presence, acting: Acting, *, is_mirrored: bool) -> dict[str, str]:
-    """What somebody has in hand all along: their near hand holds it unless an act needs that hand."""
-    side = "L" if is_mirrored else "R"
-    busy = any(track.contacts and any(c.effector in ARMS for c in track.contacts) for track in acting.tracks)
-    things = [named(thing) for thing in presence.holding if named(thing)]
-    return {side: things[0]} if things and not busy else {}
+def _keeps(presence: Presence, acting: Acting, notes: Notes, *, is_mirrored: bool) -> dict[str, str]:
+    """What somebody has in hand all along: a hand no act needs holds it, the near one first; both what takes both."""
+    found = [named(thing) for thing in presence.holding]
+    for thing in (thing for thing in presence.holding if not named(thing)):
+        notes.say(f"{thing!r} in a hand: not drawn")
+    kept = next((thing for thing in found if thing), "")
+    if not kept:
+        return {}
+    sides = "LR" if is_mirrored else "RL"
+    touching = {ARMS[c.effector] for track in acting.tracks for c in track.contacts if c.effector in ARMS}
+    moving = {side for track in acting.tracks for side in sides if f"{side}x" in track.names}
+    if things()[kept].both:
+        return {} if touching or moving else dict.fromkeys(sides, kept)
+    free = [side for side in sides if side not in touching]
+    still = [side for side in free if side not in moving]
+    return {(still or free)[0]: kept} if free else {}
 
 
 def _shoulder(brief: ShotBrief, performers: list[Performer], notes: Notes) -> list[Performer]:

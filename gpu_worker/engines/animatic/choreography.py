@@ -19,12 +19,13 @@ from gpu_worker.engines.animatic.pairing import Pair, pairs
 from gpu_worker.engines.animatic.person import Moment
 from gpu_worker.engines.animatic.props import things
 from gpu_worker.engines.animatic.raster import smoothstep
-from gpu_worker.engines.animatic.skeleton import ARM, Grip, Pose, Skeleton
+from gpu_worker.engines.animatic.skeleton import ARM, SIDES, Grip, Pose, Skeleton
 from gpu_worker.engines.animatic.speech import LipTrack
 
 SEATS = frozenset({"wheelchair", "bed_edge", "desk", "horse", "horse_near", "bicycle", "motorbike", "boat", "bed"})
 MOUNTS = frozenset({"wheelchair", "horse", "bicycle", "motorbike", "boat"})
 MOST_PIECES = 3
+STROKE = 0.05  # metres a hand moves at most over what it touches
 MOST_PASSED = 3.2  # metres of a place that move past people who walk
 TAKEN = frozenset({"hand", "wrist", "forearm"})  # of an arm that gives way to who takes it
 NEAREST = 0.20  # metres between two whose faces touch
@@ -183,6 +184,7 @@ class Company:
         pose["z"] = performer.z + (math.cos(way) * ahead - math.sin(way) * left) * DEPTH
         pose["y"] = performer.lift
         self._turn(performer, pose)
+        self._carry(performer, pose)
         self._swing(pose)
         self._live(performer, pose, seconds)
         self._look(performer, pose)
@@ -210,6 +212,16 @@ class Company:
                 pose["roll"] = -pose["roll"]
             yaw += ((profile - yaw + 180) % 360 - 180) * lies
         pose["yaw"] = yaw
+
+    @staticmethod
+    def _carry(performer: Performer, pose: Pose) -> None:
+        """A hand that would hang holds what it carries as that is carried: a cup upright, an umbrella overhead."""
+        for side, kept in performer.keeps.items():
+            way = things()[kept].carry
+            far = math.hypot(pose[f"{side}x"] - ARM["x"], pose[f"{side}y"] - ARM["y"], pose[f"{side}z"] - ARM["z"])
+            free = 1 - soft((far - 0.10) / 0.30)
+            for name, value in zip(("x", "y", "z", "palm", "elbow"), way, strict=False):
+                pose[f"{side}{name}"] += (value - pose[f"{side}{name}"]) * free
 
     @staticmethod
     def _swing(pose: Pose) -> None:
@@ -439,9 +451,17 @@ class Company:
                 strength = touch.weight
                 if side in holds and holds[side].pull > strength and side not in (offered or {}):
                     continue
-                holds[side] = Grip(pull.at, pull.along, pull.palm, strength)
+                holds[side] = Grip(pull.at + self._stroked(own, side, touch), pull.along, pull.palm, strength)
         if holds or feet:
             bones[performer.member_id] = Skeleton(performer.look.figure, pose, holds, feet)
+
+    @staticmethod
+    def _stroked(own: Skeleton, side: str, touch: Touch) -> Vector:
+        """A hand that strokes, pats or kneads moves a little over what it lies on, metres."""
+        reach = own.figure.upper_arm + own.figure.forearm
+        way = own.chest_axes @ (np.array(touch.stroke) * (SIDES[side], 1.0, 1.0)) * reach
+        far = float(np.linalg.norm(way))
+        return way * min(1.0, STROKE / far) if far > 1e-6 else way
 
     def _offered(self, touches: dict[str, list[Touch]], bones: dict[str, Skeleton]) -> dict[str, dict[str, Grip]]:
         """Arms that others take hold of: pulled half the way to the hand that takes them."""

@@ -24,7 +24,8 @@ class Thing:
     """One thing. Shapes are in centimetres about the place where it is gripped.
 
     `hold` says how it lies in the hand, `pose` is the hand's; `upright` is how far the world's up outweighs the hand's;
-    `both` marks what two hands carry together; `over` what is drawn before the fingers that hold it.
+    `both` marks what two hands carry together; `over` what is drawn before the fingers that hold it. `carry` is where
+    the hand is kept while nothing else is done with it: x, y, z in arm lengths, palm and elbow in degrees.
     """
 
     id: str
@@ -36,6 +37,7 @@ class Thing:
     upright: float = 0.0
     both: bool = False
     over: bool = False
+    carry: tuple[float, ...] = ()
     breadth: float = 0.10
     height: float = 0.10
     low: float = 0.0  # how far it hangs below the hand
@@ -79,6 +81,7 @@ def _thing(entry: dict[str, Any]) -> Thing:
         float(entry.get("upright", 0.0)),
         bool(entry.get("both", False)),
         bool(entry.get("over", False)),
+        tuple(entry.get("carry", ())),
         wide / 100,
         max(0.02, max(y for _, y in spread) / 100),
         min(0.0, min(y for _, y in spread) / 100),

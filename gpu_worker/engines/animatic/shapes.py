@@ -8,7 +8,7 @@ from gpu_worker.engines.animatic import ornaments, screens, solids
 from gpu_worker.engines.animatic.props import Shape, Thing
 from gpu_worker.engines.animatic.stands import Stand
 
-FRONT_ONLY = frozenset({"patch", "disc", "rows", "line", "hoop", "glint", "teeth", "ribs", "text"})
+FRONT_ONLY = frozenset({"patch", "disc", "line", "hoop", "glint", "teeth", "ribs", "text"})
 SHAPES: dict[str, Callable[[Stand, Shape], None]] = {
     "plate": solids.plate,
     "plate3": solids.plate3,
