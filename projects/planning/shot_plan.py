@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from projects.briefs import Rate
@@ -150,6 +151,19 @@ def _hang_on_a_cliff(shot: Draft) -> None:
     shot.least_frames = max(shot.least_frames, _ENDING_FRAMES)
 
 
+def _in_hand(shots: Sequence[ShotPlan]) -> tuple[ShotPlan, ...]:
+    """Whose hand an insert shows: of whom the shot before was, who then is its only cast, quiet and idle."""
+    found: list[ShotPlan] = []
+    for shot in shots:
+        before = next((other.cast[0] for other in reversed(found) if other.cast), None)
+        if shot.framing == "insert" and not shot.cast and shot.props and before is not None:
+            owner = replace(before, place=0.0, expression="neutral", action="stand", target="")
+            found.append(replace(shot, cast=(owner,)))
+        else:
+            found.append(shot)
+    return tuple(found)
+
+
 def _finish(
     scene: SceneText,
     label: str,
@@ -171,7 +185,7 @@ def _finish(
         weather=place["weather"],
         mood=mood,
         people=tuple(dict.fromkeys([*director.present, *director.stage.marks])),
-        shots=tuple(finish(draft, mood, rate, pace) for draft in drafts),
+        shots=_in_hand([finish(draft, mood, rate, pace) for draft in drafts]),
         source=scene.source,
         reasons=tuple(complete(reason, scene.source) for reason in place["reasons"]),
     )

@@ -125,7 +125,7 @@ def test_an_object_that_comes_back_is_seen_close_once():
         "林晚：合同呢？", "△沈砚拿出合同，递给林晚。", "林晚：这份合同是假的。", "△林晚拿起合同，撕了。", "沈砚：合同！"
     )
     inserts = [shot for shot in shots if shot.framing == "insert"]
-    assert [(shot.props, shot.cast) for shot in inserts] == [(("contract",), ())]
+    assert [(shot.props, [p.name for p in shot.cast]) for shot in inserts] == [(("contract",), ["沈砚"])]
     assert inserts[0].reasons[0].id == "framing.insert_recurring"
 
 

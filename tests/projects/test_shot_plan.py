@@ -150,12 +150,8 @@ def test_a_scene_opens_by_showing_where_we_are():
 def test_a_close_up_mark_is_obeyed_and_shows_the_thing():
     shots = shots_of("林晚：好。", "△林晚摘下婚戒。【特写】戒指内圈刻着数字。", "沈砚：什么？")
     insert = shots[2]
-    assert (insert.framing, insert.props, insert.description, insert.cast) == (
-        "insert",
-        ("ring",),
-        "戒指内圈刻着数字。",
-        (),
-    )
+    assert (insert.framing, insert.props, insert.description) == ("insert", ("ring",), "戒指内圈刻着数字。")
+    assert [(hand.name, hand.action, hand.expression) for hand in insert.cast] == [("林晚", "stand", "neutral")]
     assert "a mark in the script is obeyed" in rules(insert)
     face = shots_of("林晚：好。", "△【特写】林晚眼眶泛红。", "沈砚：什么？")[1]
     assert (face.framing, face.cast[0].expression) == ("close_up", "sadness")

@@ -127,10 +127,10 @@ def test_new_words_need_a_new_take(actor: Actor, line: Line, shot: Shot) -> None
     assert making.make_voice(edited) != Line.objects.for_studio(edited.studio).get(pk=edited.pk).circled_take
 
 
-def test_a_take_is_of_one_shot_or_of_one_line(studio: Studio, line: Line, shot: Shot) -> None:
+def test_a_take_is_of_one_shot_one_line_or_one_cue(studio: Studio, line: Line, shot: Shot) -> None:
     media = making.make_media(studio)
     for subjects in ({}, {"shot": shot, "line": line}):
         with pytest.raises(IntegrityError), transaction.atomic():
             Take.unscoped.create(studio=studio, number=9, stage="animatic", slate="x", media=media, **subjects)
-    with pytest.raises(ValueError, match="one shot or of one line"):
+    with pytest.raises(ValueError, match="one shot, one line or one cue"):
         takes.next_slate(studio, shot=shot, line=line)
