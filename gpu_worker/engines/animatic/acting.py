@@ -109,6 +109,7 @@ class Touch:
     weight: float
     other: str
     act: str
+    stroke: tuple[float, float, float] = (0.0, 0.0, 0.0)  # arm lengths a hand has moved since it touched
 
 
 @dataclass(slots=True)
@@ -174,6 +175,14 @@ class Track:
             if -0.52 < low < -0.34 and level > 68 and abs(self.value("recline", t)) < 30:
                 return t
         return None
+
+    def stroke(self, mark: Contact, t: float) -> tuple[float, float, float]:
+        """How far a hand has moved in its own keys since a contact began: outward, up, forward in arm lengths."""
+        side = mark.effector[-1].upper()
+        if not mark.effector.startswith("hand_") or t <= mark.t or f"{side}x" not in self.names:
+            return 0.0, 0.0, 0.0
+        x, y, z = (self.value(f"{side}{axis}", t) - self.value(f"{side}{axis}", mark.t) for axis in "xyz")
+        return x, y, z
 
     def value(self, name: str, t: float) -> float:
         """One channel at `t`; its rest where the act does not name it."""
@@ -317,7 +326,7 @@ class Acting:
     def touches(self, seconds: float) -> list[Touch]:
         """What is to meet what at a moment."""
         found = []
-        for track, _t, weight in self.playing(seconds):
+        for track, t, weight in self.playing(seconds):
             for mark in track.contacts:
                 on, off = track.start + mark.t * track.length, track.start + mark.until * track.length
                 off = max(off, on + KEEP)
@@ -327,7 +336,8 @@ class Acting:
                 if seconds > off:
                     pull *= 1 - soft((seconds - off) / RELEASE)
                 if pull * weight > 1e-3:
-                    found.append(Touch(mark.effector, mark.target, pull * weight, track.other, track.id))
+                    stroke = track.stroke(mark, t)
+                    found.append(Touch(mark.effector, mark.target, pull * weight, track.other, track.id, stroke))
         return found
 
     def peak(self) -> float | None:
