@@ -292,7 +292,10 @@ class TakeDocument(s.Serializer):
     job = s.CharField(allow_null=True)
     warnings = s.ListField(child=s.CharField())
     is_circled = s.BooleanField()
-    media = s.DictField(child=MediaDocument())
+    media = s.DictField(
+        child=MediaDocument(),
+        help_text="By role: picture, poster, sound; pass_pose, pass_depth, pass_segmentation, pass_line_art, pass_legend.",
+    )
     created_at = s.DateTimeField()
 
 

@@ -49,6 +49,8 @@ class Face:
         light, size = brush.light, self.head.size
         brush.outline(self.outline, self.skin)
         brush.fill(self.outline, light.bright(self.skin))
+        if brush.is_cutter:
+            return
         with brush.inside(self.outline):
             moved = skia.Path(self.outline)
             moved.offset(light.key[0] * size * 0.052, light.key[1] * size * 0.02)
@@ -62,6 +64,8 @@ class Face:
 
     def draw_features(self, brush: Brush) -> None:
         """Nose, mouth, eyes and brows, clipped to the face where it turns away."""
+        if brush.is_cutter:
+            return
         brush.canvas.save()
         if abs(self.head.yaw) < 1.2:
             brush.canvas.clipPath(self.outline, skia.ClipOp.kIntersect, True)
@@ -80,6 +84,8 @@ class Face:
 
     def draw_marks(self, brush: Brush) -> None:
         """Tears, sweat, a vein, breath: drawn over hair and all."""
+        if brush.is_cutter:
+            return
         if self._has_fringe():
             with brush.inside(polygon(self.head.on(points(UNDER_FRINGE)))):
                 for side in (-1, 1):

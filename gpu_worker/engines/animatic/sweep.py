@@ -74,7 +74,7 @@ def shaded(brush: Brush, discs: list[Disc], color: Color, *, rim: bool = False, 
     if weight > 0:
         brush.outline(path, color, weight)
     largest = max(disc[2] for disc in discs)
-    if largest < 3.0:
+    if largest < 3.0 or brush.is_cutter:
         brush.fill(path, light.bright(color))
         return path
     shadow = light.shadow(color)

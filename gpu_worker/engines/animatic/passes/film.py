@@ -47,7 +47,7 @@ class ControlPasses:
         self.pose = PosePass(self.fit) if "pose" in wanted else None
         self.depth = DepthPass(shot, self.fit) if "depth" in wanted else None
         self.lines = outlines(shot.scene, self.fit.scale) if "line_art" in wanted else None
-        self.silhouettes = Silhouettes(shot, self.fit) if wanted - {"pose"} else None
+        self.silhouettes = Silhouettes(shot, self.fit, with_lines="line_art" in wanted) if wanted - {"pose"} else None
 
     def draw(self, number: int) -> Iterator[tuple[str, NDArray[np.uint8]]]:
         """Frame `number` of every pass, one after the other; the BGRA pixels are good until the next is asked for."""

@@ -41,7 +41,8 @@ INK = Ink((-0.7, -0.7), (1.0, 1.0, 1.0), (1.0, 1.0, 1.0), ink=BLACK)
 class Pen(Brush):
     """A brush that knows ink and paper only."""
 
-    def __init__(self, canvas: Any, scale: float = 1.0) -> None:
+    def __init__(self, canvas: Any, scale: float = 1.0, *, is_cutter: bool = False) -> None:
+        self.is_cutter = is_cutter
         self._least = LEAST_LINE / scale
         self._large = LARGE / scale
         self._weight = self._least
@@ -71,7 +72,8 @@ class Pen(Brush):
     def stroke(self, path: Any, color: Color, width: float, alpha: float = 1.0) -> None:
         """A line in ink, or one of paper that hides a seam."""
         if alpha >= FAINT:
-            super().stroke(path, _plain(color), width)
+            plain = _plain(color)
+            super().stroke(path, plain, max(width, self._least * 1.4) if plain == BLACK else width)
 
     def cel(self, path: Any, color: Color, depth: float, *, weight: float = 1.0, rim: bool = False) -> None:
         """Line and paper; there is no shadow in line art."""
@@ -99,10 +101,13 @@ class Cut:
 
 
 class Silhouettes:
-    """Cuts everybody out at an instant. Each place in the order of depth has a surface of its own, used again."""
+    """Cuts everybody out at an instant, `with_lines` as line art.
 
-    def __init__(self, shot: Shot, fit: Fit) -> None:
-        self.shot, self.fit = shot, fit
+    Each place in the order of depth has a surface of its own, used again.
+    """
+
+    def __init__(self, shot: Shot, fit: Fit, *, with_lines: bool) -> None:
+        self.shot, self.fit, self.with_lines = shot, fit, with_lines
         self._sheets: list[tuple[Any, NDArray[np.uint8]]] = []
 
     def cut(self, now: Instant) -> list[Cut]:
@@ -128,7 +133,7 @@ class Silhouettes:
             if units.get(name):
                 standing.moment.face.units = units = {**units, name: 0.0}
         canvas.translate(self.fit.left, self.fit.top)
-        standing.person.draw(Pen(canvas))
+        standing.person.draw(Pen(canvas, is_cutter=not self.with_lines))
         return _cut(standing, pixels)
 
     def _insert(self, now: Instant) -> Cut:
