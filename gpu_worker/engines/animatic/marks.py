@@ -123,6 +123,11 @@ def _draw_hatch(brush: Brush, head: Head, strength: float) -> None:
 # ---------------------------------------------------------------------- over the skin
 
 
+def seen_size(head: Head) -> float:
+    """Pixels per head for what must still be seen on a small one: marks shrink less than faces do."""
+    return head.size * min(2.0, max(1.0, 150.0 / head.size))
+
+
 def _water(brush: Brush) -> Color:
     return mix(times((0.80, 0.91, 1.0), brush.light.lit), WHITE, 0.25)
 
@@ -156,12 +161,14 @@ def draw_tears(brush: Brush, head: Head, strength: float, seconds: float) -> Non
                 low = int(place)
                 at = line[low] + (line[low + 1] - line[low]) * (place - low)
                 swell = min(1.0, 0.35 + fall * 2.4) * (1 - 0.6 * max(0.0, fall - 0.9) / 0.1)
-                _draw_drop(brush, at, head.size * 0.0125 * swell * (0.75 + 0.25 * share), _water(brush))
+                _draw_drop(brush, at, seen_size(head) * 0.0125 * swell * (0.75 + 0.25 * share), _water(brush))
 
 
 def _draw_track(brush: Brush, head: Head, line: Vector, strength: float) -> None:
     along = np.linspace(0, 1, len(line))
-    widths = np.interp(along, [0, 0.15, 0.8, 1], [0.003, 0.0066, 0.0088, 0.004]) * head.size * (0.55 + 0.45 * strength)
+    widths = (
+        np.interp(along, [0, 0.15, 0.8, 1], [0.003, 0.0066, 0.0088, 0.004]) * seen_size(head) * (0.55 + 0.45 * strength)
+    )
     path = polygon(ribbon(line, widths))
     brush.fill(path, _water(brush), 0.42)
     shade = times((0.50, 0.56, 0.74), brush.light.lit)
@@ -193,7 +200,9 @@ def _draw_sweat(brush: Brush, head: Head, strength: float, seconds: float) -> No
                 points([(q * u, v), (q * (u + 0.02 * run), v - run * 0.6), (q * (u + 0.05 * run), v - run)]), 0.015
             )
             brush.fill(strand(tail, [0.3, head.size * 0.003, head.size * 0.005]), _water(brush), 0.6)
-        _draw_drop(brush, at, head.size * 0.027 * size * grown, times(rgb("#bfe3fb"), mix(brush.light.lit, WHITE, 0.4)))
+        _draw_drop(
+            brush, at, seen_size(head) * 0.027 * size * grown, times(rgb("#bfe3fb"), mix(brush.light.lit, WHITE, 0.4))
+        )
 
 
 def _draw_vein(brush: Brush, head: Head, strength: float, seconds: float) -> None:
@@ -201,7 +210,7 @@ def _draw_vein(brush: Brush, head: Head, strength: float, seconds: float) -> Non
     side = -1 if head.yaw > 0 else 1
     beat = 1 + 0.07 * math.sin(seconds * 9.0)
     at = head.on(points([(side * 0.200, 0.665)]), 0.09)[0]
-    radius = head.size * (0.022 + 0.018 * strength) * beat
+    radius = seen_size(head) * (0.022 + 0.018 * strength) * beat
     red = rgb("#c22f35")
     for quarter in range(4):
         angle = quarter * math.pi / 2 + 0.5

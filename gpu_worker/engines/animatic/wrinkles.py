@@ -50,7 +50,9 @@ class Wrinkles:
         deep = max(0.0, smile - 0.45) * 1.1 + 0.9 * sneer + 0.5 * bunny + 0.4 * read(units, "11", letter)
         spread = 0.016 * smile  # a smile pushes the fold outward
         nose = [(0.066, 0.270), (0.106 + spread, 0.222), (0.120 + spread, 0.165)]
-        self.fold([(q * u, v) for u, v in nose], 1.0 + 0.3 * sneer, 0.75 * age + 0.75 * supple * min(1.0, deep))
+        self.fold(
+            [(q * u, v) for u, v in nose], 1.0 + 0.3 * sneer, 0.75 * age + 0.75 * supple * self.supple * min(1.0, deep)
+        )
         if down > 0.45 or age > 0.8:
             lines: Rows = [(q * 0.105, 0.140), (q * 0.118, 0.118), (q * 0.120, 0.095)]
             self.fold(lines, 0.9, 0.35 * age + 0.55 * supple * max(0.0, down - 0.3))
@@ -73,7 +75,7 @@ class Wrinkles:
         wing = [(0.040, 0.290), (0.054 + 0.006 * flare, 0.274), (0.047 + 0.006 * flare, 0.256)]
         self.fold([(q * u, v + 0.008 * bunny) for u, v in wing], 1.1, 0.85 * flare + 0.25 * (self.age > 0.4))
         dimple = max(0.0, read(units, "14", letter) - 0.3)
-        self.fold([(q * 0.126, 0.212), (q * 0.134, 0.190), (q * 0.127, 0.168)], 1.2, 0.9 * dimple)
+        self.fold([(q * 0.126, 0.212), (q * 0.134, 0.190), (q * 0.127, 0.168)], 1.2, 0.9 * dimple * supple)
         jaw = read(units, "31", letter)
         self.fold([(q * 0.205, 0.215), (q * 0.195, 0.165), (q * 0.165, 0.120)], 1.3, 0.8 * jaw)
         puff = read(units, "34", letter)
