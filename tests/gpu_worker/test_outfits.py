@@ -63,7 +63,7 @@ def dress(look: Look, pose: Pose) -> skia.Picture:
     recorder = skia.PictureRecorder()
     brush = Brush(recorder.beginRecording(skia.Rect.MakeWH(240, 480)), STUDIO, 1.0)
     torso = Torso(seen, bones, camera)
-    worn = Clothes(seen, torso, camera, brush, 28.0, 0.02)
+    worn = Clothes(seen, torso, camera, brush, 28.0, swing=0.02)
     worn.draw_lining()
     worn.outline_hips()
     dress_legs(worn)
@@ -93,9 +93,8 @@ def test_a_figure_is_the_same_picture_every_time():
 @pytest.mark.parametrize("sex", ["female", "male"])
 def test_no_two_outfits_look_alike(sex: str):
     names = list(OUTFITS)
-    pictures = np.stack([
-        figure(replace(wearing(name, sex), hair_style="shaved"), {"yaw": 15.0}, SMALL)[..., :3].ravel() for name in names
-    ]).astype(np.int16)  # fmt: skip
+    shaved = [replace(wearing(name, sex), hair_style="shaved") for name in names]
+    pictures = np.stack([figure(look, {"yaw": 15.0}, SMALL)[..., :3].ravel() for look in shaved]).astype(np.int16)
     for index, picture in enumerate(pictures[:-1]):
         apart = np.abs(pictures[index + 1 :] - picture).mean(1)
         nearest = int(apart.argmin())
@@ -172,7 +171,7 @@ def test_an_illustrator_adds_an_outfit_without_code(tmp_path):
 
 def test_a_template_with_a_slip_of_the_pen_says_where(tmp_path):
     (tmp_path / "bad.json").write_text(json.dumps({"outfits": [{"id": "x", "sleave": "long"}]}), encoding="utf-8")
-    with pytest.raises(TemplateMalformed, match="'x'.*sleave"):
+    with pytest.raises(TemplateMalformed, match=r"'x'.*sleave"):
         read_outfits(tmp_path)
 
 

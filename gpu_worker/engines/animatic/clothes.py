@@ -8,13 +8,15 @@ from typing import Any
 import numpy as np
 
 from gpu_worker.engines.animatic.appearance import Appearance
+from gpu_worker.engines.animatic.bare import BARE_TOPS, bare_top
 from gpu_worker.engines.animatic.camera import Camera, Vector
 from gpu_worker.engines.animatic.collars import COLLARS
 from gpu_worker.engines.animatic.drape import Drape, joined
 from gpu_worker.engines.animatic.garment import Garment
+from gpu_worker.engines.animatic.hems import COATED, SKIRTED
 from gpu_worker.engines.animatic.limbwear import soil
 from gpu_worker.engines.animatic.mantles import draw_mantles
-from gpu_worker.engines.animatic.necklines import BARE_TOPS, NECKLINES, OPEN_NECKS, bare_top
+from gpu_worker.engines.animatic.necklines import NECKLINES, OPEN_NECKS
 from gpu_worker.engines.animatic.patterns import add_outline, print_on
 from gpu_worker.engines.animatic.raster import (
     Brush,
@@ -30,7 +32,7 @@ from gpu_worker.engines.animatic.raster import (
     trace,
 )
 from gpu_worker.engines.animatic.torso import Torso
-from gpu_worker.engines.animatic.trimmings import COATED, SKIRTED, TRIMMINGS
+from gpu_worker.engines.animatic.trimmings import TRIMMINGS
 from gpu_worker.engines.animatic.wardrobe import Skirt
 
 HIPS_FROM, HIPS_TO = -0.17, 0.335
@@ -42,7 +44,7 @@ class Clothes(Garment):
     """Draws a garment: what hangs behind, then legs and hips, then the trunk, then its front."""
 
     def __init__(
-        self, look: Appearance, torso: Torso, camera: Camera, brush: Brush, size: float, swing: float = 0.0
+        self, look: Appearance, torso: Torso, camera: Camera, brush: Brush, size: float, *, swing: float = 0.0
     ) -> None:
         super().__init__(look, torso, camera, brush, size)
         outfit = self.outfit
@@ -50,9 +52,8 @@ class Clothes(Garment):
             self.hung = torso.skirt(outfit.skirt, swing)
         if outfit.coat is not None:
             self.coat = torso.skirt(outfit.coat, swing * 1.2, over=0.012)
-        self.is_one_piece = outfit.skirt is not None and "lower" not in _own_colors(look) and not outfit.skirt.color
-        if self.is_one_piece and outfit.colors.get("lower"):
-            self.is_one_piece = False
+        if outfit.skirt is not None:
+            self.is_one_piece = not outfit.colors.get("lower") and not outfit.skirt.color
         self._seat: Any = None
         self.opening: tuple[Vector, Vector] | None = None
         if self.coat is not None and outfit.coat is not None and outfit.coat.open and torso.shows_front:
@@ -209,6 +210,8 @@ class Clothes(Garment):
         brush, light = self.brush, self.brush.light
         if self.outfit.neck in BARE_TOPS:
             bare_top(self)
+            if self.is_one_piece:
+                self._draw_on_skirt(self.base)
             self._draw_folds()
             return
         brush.canvas.save()
@@ -264,7 +267,7 @@ class Clothes(Garment):
             return
         ink, shade = light.line(self.base), light.shadow(self.base)
         wide = 0.72 if look.is_male else 1.0
-        if not look.is_male and look.age not in ("child",) and fit.ease < 0.12:
+        if not look.is_male and look.age != "child" and fit.ease < 0.12:
             soft = 1.0 if fit.waist < 0.5 else 0.6
             for side in (-1, 1):
                 crescent = [
@@ -395,10 +398,6 @@ class Clothes(Garment):
 
 
 _DOT = points([(math.cos(t), math.sin(t)) for t in np.linspace(0, 2 * math.pi, 8, endpoint=False)])
-
-
-def _own_colors(look: Appearance) -> frozenset[str]:
-    return frozenset(role for role in look.outfit.colors if look.outfit.colors[role])
 
 
 def shade_under(brush: Brush, path: Any, chin: Vector, color: Color, drop: float) -> None:

@@ -63,14 +63,14 @@ class Drape:
         depth = np.maximum((centres - camera.position) @ camera.axes[2], 0.1)
         scale = (camera.focal / depth)[:, None] * (1, -1)
         self._a, self._b = (across @ camera.axes[:2].T) * scale, (deep @ camera.axes[:2].T) * scale
-        self._pixels = float(camera.focal / depth.mean())
+        self.pixels = float(camera.focal / depth.mean())
 
     @property
     def is_foreshortened(self) -> bool:
         """True where the chain runs towards or away from the camera, or bends sharply on screen."""
         steps, long = np.diff(self.flat, axis=0), np.diff(self.centres, axis=0)
         seen = np.hypot(steps[:, 0], steps[:, 1])
-        real = np.sqrt((long * long).sum(1)) * self._pixels + 1e-9
+        real = np.sqrt((long * long).sum(1)) * self.pixels + 1e-9
         if float((seen / real).min()) < FORESHORTENED:
             return True
         ways = steps / (seen[:, None] + 1e-9)

@@ -35,6 +35,9 @@ class Garment:
         self.trunk = torso.drape(look.shell)
         self.hung: Drape | None = None  # the skirt
         self.coat: Drape | None = None
+        self.skirt_path: Any = None
+        self.coat_path: Any = None
+        self.is_one_piece = False  # top and skirt are one garment
         self.body: Any = None  # the outline of what the trunk wears
 
     def role(self, name: str, shade: float = 1.0) -> Color:

@@ -20,6 +20,8 @@ from gpu_worker.engines.animatic.skeleton import Arm, Leg
 from gpu_worker.engines.animatic.states import CLOTHES, STATES
 
 LINEN, BLOOD, DIRT = rgb("#f1ece2"), rgb("#9c1f28"), rgb("#6b543c")
+Span = tuple[float, float]
+STRIPE = 0.018  # heads, half the width of a stripe
 HURT = "L"  # the arm and leg that a wound without a side is on
 _STOPS = (0.0, 0.25, 0.5, 0.62, 0.80, 1.0)
 _ARM = {True: (0.054, 0.050, 0.044, 0.045, 0.040, 0.034), False: (0.040, 0.037, 0.0325, 0.033, 0.029, 0.025)}
@@ -59,9 +61,9 @@ def _part(drape: Drape, begin: float, end: float, grown: float = 1.04, count: in
     return Drape(drape.camera, rows[0], rows[1] * grown, rows[2] * grown).path()
 
 
-def _wrap(worn: Garment, drape: Drape, begin: float, end: float, color: Color, grown: float = 1.08) -> None:
+def _wrap(worn: Garment, drape: Drape, span: Span, color: Color, grown: float = 1.08) -> None:
     """A sheath around a limb with its turns."""
-    path = _part(drape, begin, end, grown)
+    path = _part(drape, *span, grown)
     scale = worn.size * 0.04
     worn.brush.cel(path, color, scale, weight=0.8)
 
@@ -81,12 +83,12 @@ def _turns(worn: Garment, drape: Drape, begin: float, end: float, color: Color) 
                 )
 
 
-def _stripe(worn: Garment, drape: Drape, angle: float, begin: float, end: float, width: float, color: Color) -> None:
+def _stripe(worn: Garment, drape: Drape, angle: float, span: Span, color: Color) -> None:
     """A stripe down a limb."""
-    flat = drape.seen(angle, np.linspace(begin, end, 6), 0.001)
+    flat = drape.seen(angle, np.linspace(*span, 6), 0.001)
     if flat is not None:
         dense = trace(flat, 3)
-        path = polygon(ribbon(dense, np.full(len(dense), worn.size * width)))
+        path = polygon(ribbon(dense, np.full(len(dense), worn.size * STRIPE)))
         worn.brush.fill(path, worn.brush.light.bright(color))
 
 
@@ -123,17 +125,17 @@ def dress_arm(worn: Garment, side: str) -> None:
                 print_on(worn, drape, pattern, 0.0)
         if "sleeve_stripe" in extras:
             for offset in (-0.28, 0.28):
-                _stripe(worn, drape, outward + offset, 0.04, 0.94, 0.018, worn.look.accent)
+                _stripe(worn, drape, outward + offset, (0.04, 0.94), worn.look.accent)
         if "reflective" in extras:
-            _wrap(worn, drape, 0.30, 0.37, rgb("#e6e9ec"), 1.0)
+            _wrap(worn, drape, (0.30, 0.37), rgb("#e6e9ec"), 1.0)
         if "arm_patch" in extras:
             _arm_patch(worn, drape, outward)
         if "bracers" in extras:
-            _wrap(worn, drape, 0.62, 0.97, rgb("#4a3228") if worn.outfit.neck != "gorget" else worn.look.accent, 1.06)
+            _wrap(worn, drape, (0.62, 0.97), rgb("#4a3228") if worn.outfit.neck != "gorget" else worn.look.accent, 1.06)
     if side == HURT:
         _hurt_arm(worn, arm, drape, states)
     if "wristband" in extras and side == "R":
-        _wrap(worn, drape, 0.955, 0.99, rgb("#7fb0d8"), 1.0)
+        _wrap(worn, drape, (0.955, 0.99), rgb("#7fb0d8"), 1.0)
 
 
 def _arm_patch(worn: Garment, drape: Drape, outward: float) -> None:
@@ -146,16 +148,16 @@ def _arm_patch(worn: Garment, drape: Drape, outward: float) -> None:
 
 def _hurt_arm(worn: Garment, arm: Arm, drape: Drape, states: frozenset[str]) -> None:
     if "cast_arm" in states or "cast_hand" in states:
-        _wrap(worn, drape, 0.54, 1.0, LINEN, 1.30)
+        _wrap(worn, drape, (0.54, 1.0), LINEN, 1.30)
         _turns(worn, drape, 0.54, 1.0, LINEN)
     elif states & {"bandage_arm", "bandaged_arm", "bandage_body"}:
-        _wrap(worn, drape, 0.60, 0.92, LINEN, 1.05)
+        _wrap(worn, drape, (0.60, 0.92), LINEN, 1.05)
         _turns(worn, drape, 0.60, 0.92, LINEN)
     if "bandage_shoulder" in states:
-        _wrap(worn, drape, 0.02, 0.26, LINEN, 1.05)
+        _wrap(worn, drape, (0.02, 0.26), LINEN, 1.05)
         _turns(worn, drape, 0.02, 0.26, LINEN)
     if "bandage_hand" in states:
-        _wrap(worn, drape, 0.94, 1.0, LINEN, 0.95)
+        _wrap(worn, drape, (0.94, 1.0), LINEN, 0.95)
     front = 0.0
     if states & {"blood_arm", "wound_arm", "blood_body"}:
         _stain(worn, drape, BLOOD, ((front, 0.36, 0.11), (front + 0.5, 0.46, 0.07), (front - 0.4, 0.62, 0.06)))
@@ -191,9 +193,9 @@ def dress_legs(worn: Garment) -> None:
             if outfit.extras & {"leg_stripe", "side_stripe"}:
                 color = rgb("#f4f5f7") if "leg_stripe" in outfit.extras else worn.look.main
                 for offset in (-0.16, 0.16) if "leg_stripe" in outfit.extras else (0.0,):
-                    _stripe(worn, drape, outward + offset, 0.06, 0.96, 0.018, color)
+                    _stripe(worn, drape, outward + offset, (0.06, 0.96), color)
         elif "socks" in outfit.extras:
-            _wrap(worn, drape, 0.70, 0.985, rgb("#f7f7f5"), 0.70)
+            _wrap(worn, drape, (0.70, 0.985), rgb("#f7f7f5"), 0.70)
         if side == HURT:
             _hurt_leg(worn, drape, states)
 
@@ -201,10 +203,10 @@ def dress_legs(worn: Garment) -> None:
 def _hurt_leg(worn: Garment, drape: Drape, states: frozenset[str]) -> None:
     grown = 1.05 if worn.outfit.legs != "bare" else 0.86
     if "cast_leg" in states or "cast_foot" in states:
-        _wrap(worn, drape, 0.56, 1.0, LINEN, grown * 1.22)
+        _wrap(worn, drape, (0.56, 1.0), LINEN, grown * 1.22)
         _turns(worn, drape, 0.56, 1.0, LINEN)
     elif "bandage_leg" in states:
-        _wrap(worn, drape, 0.56, 0.80, LINEN, grown)
+        _wrap(worn, drape, (0.56, 0.80), LINEN, grown)
         _turns(worn, drape, 0.56, 0.80, LINEN)
     if states & {"blood_leg", "wound_leg"}:
         _stain(worn, drape, BLOOD, ((0.0, 0.34, 0.13), (0.5, 0.44, 0.08), (-0.3, 0.58, 0.07)))
@@ -215,6 +217,25 @@ def soil(worn: Garment) -> None:
     states = worn.look.accessories & _ON_TRUNK
     if not states:
         return
+    back = not worn.torso.shows_front
+    _wear_out(worn, states)
+    if states & {"bandage_chest", "bandage_belly"}:
+        s = 0.72 if "bandage_chest" in states else 0.40
+        for step in (-0.06, 0.0, 0.06):
+            worn.band(s + step, 0.075, LINEN)
+    front = {"blood_chest": (0.045, 0.72), "wound_chest": (0.045, 0.72), "blood_belly": (0.03, 0.34),
+             "wound_belly": (0.03, 0.34), "blood_body": (-0.03, 0.60), "wound_body": (-0.03, 0.56),
+             "blood_stained": (0.02, 0.62)}  # fmt: skip
+    for name in sorted(states & front.keys()):
+        if not back:
+            u, s = front[name]
+            _spots(worn, BLOOD, ((u, s, 0.17), (u - 0.045, s - 0.13, 0.10), (u + 0.035, s - 0.22, 0.07)), 0.85)
+    if back and states & {"blood_back", "wound_back"}:
+        _spots(worn, BLOOD, ((0.02, 0.66, 0.17), (-0.05, 0.52, 0.10)), 0.85)
+
+
+def _wear_out(worn: Garment, states: frozenset[str]) -> None:
+    """Wet, dirty and torn cloth."""
     light, back = worn.brush.light, not worn.torso.shows_front
     if "wet_clothes" in states:
         for u, s, long in ((-0.10, 0.86, 0.30), (-0.04, 0.62, 0.42), (0.05, 0.80, 0.36), (0.11, 0.56, 0.40)):
@@ -236,19 +257,6 @@ def soil(worn: Garment) -> None:
             path = worn.sharp(rows, 0.003, back=back)
             worn.brush.outline(path, worn.base)
             worn.brush.fill(path, light.shadow(worn.look.skin))
-    if states & {"bandage_chest", "bandage_belly"}:
-        s = 0.72 if "bandage_chest" in states else 0.40
-        for step in (-0.06, 0.0, 0.06):
-            worn.band(s + step, 0.075, LINEN)
-    front = {"blood_chest": (0.045, 0.72), "wound_chest": (0.045, 0.72), "blood_belly": (0.03, 0.34),
-             "wound_belly": (0.03, 0.34), "blood_body": (-0.03, 0.60), "wound_body": (-0.03, 0.56),
-             "blood_stained": (0.02, 0.62)}  # fmt: skip
-    for name in sorted(states & front.keys()):
-        if not back:
-            u, s = front[name]
-            _spots(worn, BLOOD, ((u, s, 0.17), (u - 0.045, s - 0.13, 0.10), (u + 0.035, s - 0.22, 0.07)), 0.85)
-    if back and states & {"blood_back", "wound_back"}:
-        _spots(worn, BLOOD, ((0.02, 0.66, 0.17), (-0.05, 0.52, 0.10)), 0.85)
 
 
 def _spots(worn: Garment, color: Color, spots: tuple[tuple[float, float, float], ...], alpha: float) -> None:

@@ -10,7 +10,7 @@ import numpy as np
 
 from gpu_worker.engines.animatic.drape import Drape, lobe
 from gpu_worker.engines.animatic.garment import Garment
-from gpu_worker.engines.animatic.raster import Color, polygon, ribbon, rgb, strand, trace
+from gpu_worker.engines.animatic.raster import Color, polygon, rgb, ribbon, strand, trace
 from gpu_worker.engines.animatic.wardrobe import Skirt
 
 _CAPE = Skirt(length=0.90, hem=0.16, hip=0.05, high=0.30)
@@ -32,7 +32,7 @@ def _sheet(worn: Garment, drape: Drape, color: Color, top: float, alpha: float =
     width = np.interp(s, worn.look.shell[:, 0], worn.look.shell[:, 1]) * np.array([0.80, 1.10, 1.16])
     high = [worn.camera.project(middle - deep * 0.05 + across * (side * width)[:, None]) for side in (-1, 1)]
     if high[0][1, 0] > high[1][1, 0]:
-        high = high[::-1]
+        high.reverse()
     outline = np.vstack([high[0], left[2:], right[2:][::-1], high[1][::-1]])
     count = len(outline)
     path = lobe(outline, corners=(0, 2 + len(left) - 2, 3 + len(left) - 2, count - 1))
@@ -104,7 +104,7 @@ def shawl_ribbon(worn: Garment, before_us: bool) -> None:
         fall = np.array([0.0, -1.0, 0.0])
         low = max(0.12, float(elbow[1] - bones.floor[1]) - 0.14)
         rows = [
-            elbow + [0, 0.03, 0],
+            elbow + np.array([0.0, 0.03, 0.0]),
             elbow + fall * low * 0.3 + aside * 0.5,
             elbow + fall * low * 0.7 + aside * 0.2,
             elbow + fall * low + aside * 0.9,

@@ -4,39 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import numpy as np
-
+from gpu_worker.engines.animatic.bare import bare_skin, collar_bones
 from gpu_worker.engines.animatic.collars import draw_shirt_collar
-from gpu_worker.engines.animatic.drape import joined
 from gpu_worker.engines.animatic.garment import Garment, Rows, mirrored
-from gpu_worker.engines.animatic.raster import Color, darker, mix, points, polygon, times
+from gpu_worker.engines.animatic.raster import Color, darker, mix, times
 
 OPEN_NECKS = frozenset(
     {"round", "vneck", "straps", "sweetheart", "boat", "lace", "scrubs", "tank_open", "collar_open", "notched", "shawl",
      "vest_open", "open_crossed", "biker"}
 )  # fmt: skip
-BARE_TOPS = {
-    "straps": 0.80,
-    "sweetheart": 0.795,
-    "lace": 0.80,
-    "boat": 0.86,
-}  # necklines whose cloth ends below the shoulders
-
-
-def bare_skin(worn: Garment, rows: Rows, corners: tuple[int, ...] = ()) -> None:
-    """A patch of skin with the garment's edge around it."""
-    path = worn.path(rows, 0.001, corners)
-    light = worn.brush.light
-    worn.brush.stroke(path, light.line(worn.base), worn.brush.weight * 1.6)
-    worn.brush.fill(path, light.bright(worn.look.skin))
-
-
-def collar_bones(worn: Garment) -> None:
-    """Two soft lines under the throat and the hollow between them."""
-    shade = worn.brush.light.shadow(worn.look.skin)
-    for side in (-1, 1):
-        rows = [(side * 0.088, 0.985), (side * 0.056, 0.962), (side * 0.030, 0.957), (side * 0.013, 0.944)]
-        worn.line(rows, 0.0065, shade, 0.9)
 
 
 def _throat(worn: Garment, low: float, half: float = 0.030) -> None:
@@ -48,7 +24,7 @@ def _throat(worn: Garment, low: float, half: float = 0.030) -> None:
 
 def tie(worn: Garment) -> None:
     """A tie with its knot."""
-    low = 0.36 if worn.outfit.neck in ("collar",) else max(0.30, worn.outfit.opens_at - 0.04)
+    low = 0.36 if worn.outfit.neck == "collar" else max(0.30, worn.outfit.opens_at - 0.04)
     blade = [(-0.009, 0.985), (0.009, 0.985), (0.021, low + 0.07), (0.0, low), (-0.021, low + 0.07)]
     knot = [(-0.016, 1.018), (0.016, 1.018), (0.009, 0.962), (-0.009, 0.962)]
     color = worn.role("accent")
@@ -429,72 +405,6 @@ def plain_front(worn: Garment) -> None:
     """Nothing but cloth up to the collar."""
 
 
-def bare_top(worn: Garment) -> None:
-    """A dress that ends on the bust: shoulders in skin, then the bodice, its edge and its straps."""
-    brush, light, look = worn.brush, worn.brush.light, worn.look
-    top, neck = BARE_TOPS[worn.outfit.neck], worn.outfit.neck
-    trunk = joined([worn.trunk.path(), *worn.torso.shoulders(0.96)])
-    for path, color in ((trunk, look.skin),):
-        brush.outline(path, color)
-        brush.fill(path, light.shadow(color))
-        with brush.inside(path):
-            brush.fill(worn.trunk.lit_side(light), light.bright(color))
-    shell = look.shell
-    cut = shell[shell[:, 0] <= top]
-    bodice = worn.torso.drape(cut)
-    pieces = [bodice.path()]
-    if worn.hung is not None and getattr(worn, "is_one_piece", False):
-        pieces.append(worn.skirt_path)  # type: ignore[attr-defined]
-    body = joined(pieces)
-    brush.outline(body, worn.base)
-    brush.fill(body, light.shadow(worn.base))
-    worn.body = joined([body, trunk])
-    with brush.inside(body):
-        for drape in (bodice, worn.hung) if len(pieces) > 1 else (bodice,):
-            brush.fill(drape.lit_side(light), light.bright(worn.base))
-    if len(pieces) > 1:
-        worn._draw_on_skirt(worn.base)  # type: ignore[attr-defined]
-    if not worn.torso.shows_front:
-        return
-    with brush.inside(worn.body):
-        _top_edge(worn, neck, top)
-
-
-def _top_edge(worn: Garment, neck: str, top: float) -> None:
-    light = worn.brush.light
-    if neck == "boat":
-        rows = mirrored([(-0.30, 1.25), (-0.150, 0.955), (-0.118, 0.995), (-0.060, 0.955), (0.0, 0.945)])
-        cloth = mirrored([(-0.150, 0.955), (-0.112, 0.985), (-0.060, 0.945), (0.0, 0.935)])
-        worn.brush.cel(
-            worn.path([*cloth, (0.14, 0.80), (0.12, 0.70), (-0.12, 0.70), (-0.14, 0.80)], 0.002, (0, 6)),
-            worn.base,
-            0.0,
-            weight=0.8,
-        )
-        del rows
-        return
-    if neck == "straps":
-        rows = mirrored([(-0.132, 0.86), (-0.094, 0.865), (-0.052, 0.80), (0.0, 0.765)])
-        straps = ((0.092, 0.865), (0.086, 0.95), (0.078, 1.01))
-    else:
-        rows = mirrored([(-0.132, 0.815), (-0.098, 0.845), (-0.052, 0.850), (-0.022, 0.828), (0.0, 0.795)])
-        straps = ()
-    half = len(rows) // 2
-    cloth = [*rows, (0.12, 0.68), (-0.12, 0.68)]
-    path = worn.path(cloth, 0.003, (0, half if neck != "straps" else half, len(rows) - 1, len(rows), len(rows) + 1))
-    edge = worn.torso.on(points(rows), 0.003)
-    worn.brush.fill(path, light.bright(worn.base))
-    worn.brush.stroke(polygon(edge, closed=False), light.line(worn.base), worn.brush.weight * 1.2)
-    if straps:
-        for side in (-1, 1):
-            worn.line([(side * u, s) for u, s in straps], 0.012, light.bright(worn.base), even=True)
-    if neck == "lace":
-        lace = mirrored([(-0.100, 1.02), (-0.118, 0.93), (-0.122, 0.85), (-0.050, 0.86), (0.0, 0.81)])
-        worn.brush.fill(worn.path(lace, 0.001, (0, 9)), light.bright(worn.base), 0.55)
-    collar_bones(worn)
-    worn.line([(0.0, 0.79), (0.003, 0.74)], 0.006, light.shadow(worn.look.skin if neck == "straps" else worn.base), 0.8)
-
-
 NECKLINES: dict[str, Callable[[Garment], None]] = {
     "lapels": lapels,
     "lapels_open": lapels_open,
@@ -529,4 +439,3 @@ NECKLINES: dict[str, Callable[[Garment], None]] = {
     "double_breasted": double_breasted,
     "gorget": plain_front,
 }
-_ = np

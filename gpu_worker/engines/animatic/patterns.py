@@ -1,4 +1,4 @@
-"""What is printed on cloth: stripes, checks, flowers, clouds, scales, knit, laid around a drape so that it turns with it.
+"""What is printed on cloth: stripes, checks, flowers, clouds, scales, knit, laid around a drape and turning with it.
 
 Everything of one colour goes into one path: a print costs one fill, however many flowers it has.
 """
@@ -19,6 +19,7 @@ from gpu_worker.engines.animatic.raster import Color, darker, mix, ribbon, skia
 from gpu_worker.engines.animatic.wardrobe import Pattern
 
 _STOPS = np.linspace(0.0, 1.0, 7)
+Spot = tuple[float, float, float, float, int]  # x, y, unit in pixels, how squarely it faces us, which one it is
 MOST = 44  # motifs on one piece
 
 
@@ -56,8 +57,8 @@ def _lines_down(worn: Garment, drape: Drape, size: float, width: float, begin: f
     facing = drape.faces_us(angles, shares).reshape(count, stops).mean(1)
     seen = np.repeat(facing > 0.04, stops)
     flat = worn.camera.project(drape.at(angles[seen], shares[seen])).reshape(-1, stops, 2)
-    along = np.gradient(flat, axis=1)
-    along *= worn.size * width / (np.hypot(along[..., 0], along[..., 1])[..., None] + 1e-9)
+    along: Vector = np.asarray(np.gradient(flat, axis=1))
+    along = along * worn.size * width / (np.hypot(along[..., 0], along[..., 1])[..., None] + 1e-9)
     aside = np.stack([-along[..., 1], along[..., 0]], -1)
     path = skia.Path()
     for outline in np.concatenate([flat + aside, (flat - aside)[:, ::-1]], 1):
@@ -118,15 +119,15 @@ def _motifs(
     drape: Drape,
     pattern: Pattern,
     begin: float,
-    draw: Callable[[Any, Any, Vector, float, float, int], None],
-    second: Color | None,
+    printed: tuple[Callable[[Any, Any, Spot], None], Color | None],
 ) -> None:
+    draw, second = printed
     angles, shares, facing = _places(drape, pattern.size, begin)
     flat = worn.camera.project(drape.at(angles, shares, 0.002))
-    unit = pattern.size * drape._pixels
+    unit = pattern.size * drape.pixels
     path, heart = skia.Path(), skia.Path()
     for index in np.flatnonzero(facing > 0.12).tolist():
-        draw(path, heart, flat[index], unit, float(facing[index]), index)
+        draw(path, heart, (float(flat[index, 0]), float(flat[index, 1]), unit, float(facing[index]), index))
     light = worn.brush.light
     worn.brush.fill(path, light.bright(worn.role(pattern.color)), 0.92)
     if second is not None:
@@ -137,8 +138,8 @@ def _oval(path: Any, x: float, y: float, wide: float, tall: float) -> None:
     path.addOval(skia.Rect.MakeLTRB(x - wide, y - tall, x + wide, y + tall))
 
 
-def _flower(path: Any, heart: Any, at: Vector, unit: float, facing: float, index: int) -> None:
-    x, y = float(at[0]), float(at[1])
+def _flower(path: Any, heart: Any, spot: Spot) -> None:
+    x, y, unit, facing, index = spot
     turn = index * 1.7
     big = unit * (0.16 + 0.06 * math.sin(index * 3.1))
     for petal in range(5):
@@ -158,11 +159,11 @@ def _flower(path: Any, heart: Any, at: Vector, unit: float, facing: float, index
 
 def flowers(worn: Garment, drape: Drape, pattern: Pattern, begin: float) -> None:
     """Small blossoms with a heart of the second colour."""
-    _motifs(worn, drape, pattern, begin, _flower, mix(worn.role(pattern.color), worn.base, 0.65))
+    _motifs(worn, drape, pattern, begin, (_flower, mix(worn.role(pattern.color), worn.base, 0.65)))
 
 
-def _peony(path: Any, heart: Any, at: Vector, unit: float, facing: float, index: int) -> None:
-    x, y = float(at[0]), float(at[1])
+def _peony(path: Any, heart: Any, spot: Spot) -> None:
+    x, y, unit, facing, index = spot
     big = unit * 0.30
     for petal in range(6):
         angle = index + petal * math.tau / 6
@@ -186,11 +187,11 @@ def _peony(path: Any, heart: Any, at: Vector, unit: float, facing: float, index:
 
 def peonies(worn: Garment, drape: Drape, pattern: Pattern, begin: float) -> None:
     """Big country blossoms with green leaves."""
-    _motifs(worn, drape, pattern, begin, _peony, worn.role("accent"))
+    _motifs(worn, drape, pattern, begin, (_peony, worn.role("accent")))
 
 
-def _cloud(path: Any, _heart: Any, at: Vector, unit: float, facing: float, index: int) -> None:
-    x, y = float(at[0]), float(at[1])
+def _cloud(path: Any, _heart: Any, spot: Spot) -> None:
+    x, y, unit, facing, index = spot
     big = unit * 0.15
     wide = big * max(0.35, facing)
     way = 1 if index % 2 else -1
@@ -200,11 +201,11 @@ def _cloud(path: Any, _heart: Any, at: Vector, unit: float, facing: float, index
 
 def clouds(worn: Garment, drape: Drape, pattern: Pattern, begin: float) -> None:
     """Woven clouds."""
-    _motifs(worn, drape, pattern, begin, _cloud, None)
+    _motifs(worn, drape, pattern, begin, (_cloud, None))
 
 
-def _roundel(path: Any, heart: Any, at: Vector, unit: float, facing: float, _index: int) -> None:
-    x, y = float(at[0]), float(at[1])
+def _roundel(path: Any, heart: Any, spot: Spot) -> None:
+    x, y, unit, facing, _index = spot
     big = unit * 0.26
     _oval(path, x, y, big * max(0.3, facing), big)
     _oval(heart, x, y, big * 0.62 * max(0.3, facing), big * 0.62)
@@ -212,12 +213,12 @@ def _roundel(path: Any, heart: Any, at: Vector, unit: float, facing: float, _ind
 
 def roundels(worn: Garment, drape: Drape, pattern: Pattern, begin: float) -> None:
     """Woven rounds."""
-    _motifs(worn, drape, pattern, begin, _roundel, darker(worn.base, 0.9))
+    _motifs(worn, drape, pattern, begin, (_roundel, darker(worn.base, 0.9)))
 
 
 def scales(worn: Garment, drape: Drape, pattern: Pattern, begin: float) -> None:
     """The rows of small plates of an armour."""
-    light, unit = worn.brush.light, pattern.size * drape._pixels
+    light, unit = worn.brush.light, pattern.size * drape.pixels
     rows = max(3, round(_long(drape) / pattern.size))
     view = worn.camera.position - drape.centres.mean(0)
     aside, ahead = drape.across.mean(0), drape.deep.mean(0)

@@ -61,7 +61,7 @@ class Person:
         brush.weight = max(0.6, self.head.size * LINE_SHARE)
         look, bones, head = self.look, self.moment.bones, self.head
         limbs = Limbs(look, bones, self.camera, brush, self.moment.held)
-        clothes = Clothes(look, self.torso, self.camera, brush, head.size, self.moment.skirt_swing)
+        clothes = Clothes(look, self.torso, self.camera, brush, head.size, swing=self.moment.skirt_swing)
         face = Face(head, self.moment.face)
         bust = Bust(head, face, bones, self.camera, self.moment.hair_sway)
         behind, beside, before, raised = ([s for s in sides if s not in without] for sides in self._arm_order())

@@ -53,8 +53,8 @@ class Torso:
         share = square * (3 - 2 * t)
         across = (1 - share) * bones.pelvis_axes[:, 0] + share * bones.chest_axes[:, 0]
         deep = (1 - share) * bones.pelvis_axes[:, 2] + share * bones.chest_axes[:, 2]
-        for axes in (across, deep):
-            axes /= np.sqrt((axes * axes).sum(1))[:, None] + 1e-9
+        across /= np.sqrt((across * across).sum(1))[:, None] + 1e-9
+        deep /= np.sqrt((deep * deep).sum(1))[:, None] + 1e-9
         return middle, across, deep
 
     def _profile(self, rings: Vector, s: Vector) -> tuple[Vector, Vector, Vector]:
@@ -125,7 +125,7 @@ class Torso:
 
     def skirt(self, cut: Skirt, swing: float, *, over: float = 0.0) -> Drape:
         """Cloth that hangs from the waist around both legs; `over` metres outside of what is worn below it."""
-        bones, figure = self.bones, self.look.figure
+        figure = self.look.figure
         girth = figure.girth
         top = np.array([cut.high, cut.high * 0.72, cut.high * 0.40, 0.02, -0.10])
         middle, across, deep = self.frame(top)
