@@ -9,6 +9,7 @@ import numpy as np
 
 from gpu_worker.engines.animatic.appearance import Appearance
 from gpu_worker.engines.animatic.camera import UP, Camera, Vector
+from gpu_worker.engines.animatic.creases import draw_creases
 from gpu_worker.engines.animatic.raster import Brush, Color, curve, darker, mix, polygon, strand, trace, union
 from gpu_worker.engines.animatic.skeleton import Arm
 from gpu_worker.engines.animatic.sweep import Disc, chain, discs_of, lit, shaded
@@ -90,9 +91,9 @@ class Arms:
         color = self.look.skin if self._shoulder_is_bare else self.look.sleeve
         scale = self.girth * self.camera.scale(arm.shoulder)
         width = self.skin_widths[0] if self._shoulder_is_bare else self.widths()[0]
-        inward = arm.shoulder + self.axes @ (np.array([-arm.sign * 0.062, 0.0, 0]) * self.girth)
+        inward = arm.shoulder + self.axes @ (np.array([-arm.sign * 0.046, 0.0, 0]) * self.girth)
         ends = self.camera.project(np.stack([arm.shoulder, inward]))
-        discs = discs_of(ends, np.array([width * 0.95, width * 0.74]) * scale)
+        discs = discs_of(ends, np.array([width * 0.95, width * 0.62]) * scale)
         self.brush.fill(chain(lit(self.brush, discs, 0.05)), self.brush.light.bright(color))
 
     def join_wrist(self, arm: Arm) -> None:
@@ -150,7 +151,7 @@ class Arms:
             self._join(upper[-2], upper[-1], fore[1], color)
         if fore[0][2] > 6:
             if is_cloth:
-                self._draw_folds(flat, fore, bend, color)
+                draw_creases(self.brush, flat, fore[1][2], fore[-1][2], color, slack=0.95)
             else:
                 self._draw_creases(flat, fore, bend, color)
 
@@ -165,51 +166,6 @@ class Arms:
         self.brush.fill(chain(lit(self.brush, run)), self.brush.light.bright(color))
 
     # ------------------------------------------------------------------ cloth
-
-    def _draw_folds(self, flat: Vector, fore: list[Disc], bend: Bend, color: Color) -> None:
-        """Creases that run out of a bent elbow, and slack above the cuff."""
-        brush, radius = self.brush, fore[0][2]
-        up, down = flat[0] - flat[1], flat[2] - flat[1]
-        lengths = float(np.hypot(*up)), float(np.hypot(*down))
-        up, down = up / (lengths[0] + 1e-9), down / (lengths[1] + 1e-9)
-        inner = up + down
-        long = float(np.hypot(*inner))
-        tone = brush.light.line(color)
-        soft = brush.light.shadow(color)
-        if long > 0.22:
-            inner = inner / long
-            at = flat[1] + inner * radius * 0.72
-            for way, far, lean in ((up, 1.15, 0.30), (down, 1.05, 0.20), (up, 0.55, 0.75), (down, 0.50, 0.70)):
-                line = np.stack(
-                    [
-                        at,
-                        at - inner * radius * 0.30 * (1 + lean) + way * radius * far * 0.5,
-                        at - inner * radius * (0.75 + lean) + way * radius * far,
-                    ]
-                )
-                brush.fill(strand(line, [radius * 0.045, radius * 0.055, 0.2]), tone if far > 1 else soft, 0.75)
-        else:  # a hanging sleeve still remembers the elbow
-            across = np.array([-down[1], down[0]])
-            for side, shift in ((1, -0.25), (-1, 0.30)):
-                at = flat[1] + down * radius * shift
-                line = np.stack(
-                    [at + across * radius * 0.86 * side, at + across * radius * 0.2 * side + down * radius * 0.16]
-                )
-                middle = line.mean(0) + down * radius * 0.10
-                brush.fill(strand(np.stack([line[0], middle, line[1]]), [radius * 0.05, radius * 0.04, 0.2]), soft, 0.9)
-        if lengths[1] > radius * 2.5:
-            across = np.array([-down[1], down[0]])
-            wrist = fore[-1][2]
-            for share, side in ((0.80, 1), (0.66, -1)):
-                at = flat[1] + (flat[2] - flat[1]) * share
-                line = np.stack(
-                    [
-                        at + across * wrist * 0.96 * side,
-                        at + across * wrist * 0.30 * side + down * wrist * 0.30,
-                        at - across * wrist * 0.25 * side + down * wrist * 0.34,
-                    ]
-                )
-                brush.fill(strand(line, [wrist * 0.06, wrist * 0.05, 0.2]), soft, 0.9)
 
     def _draw_creases(self, flat: Vector, fore: list[Disc], bend: Bend, color: Color) -> None:
         """The one line inside a bent bare elbow."""

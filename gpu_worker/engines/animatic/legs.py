@@ -8,6 +8,7 @@ import numpy as np
 
 from gpu_worker.engines.animatic.appearance import Appearance
 from gpu_worker.engines.animatic.camera import Camera, Vector
+from gpu_worker.engines.animatic.creases import draw_creases
 from gpu_worker.engines.animatic.feet import Feet
 from gpu_worker.engines.animatic.raster import Brush, Color, strand
 from gpu_worker.engines.animatic.skeleton import Leg, Skeleton
@@ -98,7 +99,7 @@ class Legs:
             if bare:
                 self._draw_kneecap(leg, thigh[-1], color)
             else:
-                self._draw_folds(leg, flat, thigh, shin, color)
+                draw_creases(self.brush, flat, shin[1][2], shin[-1][2], color, slack=0.7)
 
     @staticmethod
     def _towards(a: Disc, b: Disc) -> Disc:
@@ -115,43 +116,3 @@ class Legs:
         for side in (-1, 1):
             line = np.stack([at + across * side * r * 0.55 - way * r * 0.35, at + across * side * r * 0.30, at * 1.0])
             self.brush.fill(strand(line, [0.2, r * 0.045, 0.2]), self.brush.light.shadow(color), 0.9)
-
-    def _draw_folds(self, leg: Leg, flat: Vector, thigh: list[Disc], shin: list[Disc], color: Color) -> None:
-        """Creases behind a bent knee; over straight legs a slack above the shoe and a pressed line."""
-        brush, light = self.brush, self.brush.light
-        radius = thigh[-1][2]
-        soft, line_tone = light.shadow(color), light.line(color)
-        up, down = _unit(flat[0] - flat[1]), _unit(flat[2] - flat[1])
-        inner = up + down
-        long = float(np.hypot(*inner))
-        if long > 0.30:
-            inner = inner / long
-            at = flat[1] + inner * radius * 0.85
-            for way, far, lean in ((up, 1.2, 0.35), (down, 1.2, 0.25), (up, 0.6, 0.85), (down, 0.6, 0.75)):
-                line = np.stack(
-                    [
-                        at,
-                        at - inner * radius * 0.35 * (1 + lean) + way * radius * far * 0.5,
-                        at - inner * radius * (0.75 + lean) + way * radius * far,
-                    ]
-                )
-                brush.fill(strand(line, [radius * 0.045, radius * 0.05, 0.2]), line_tone if far > 1 else soft, 0.7)
-        else:
-            across = np.array([-down[1], down[0]])
-            for side, shift in ((1, -0.3), (-1, 0.45)):
-                at = flat[1] + down * radius * shift
-                line = np.stack([
-                    at + across * radius * 0.9 * side, at + across * radius * 0.45 * side + down * radius * 0.22,
-                    at + across * radius * 0.05 * side + down * radius * 0.18,
-                ])  # fmt: skip
-                brush.fill(strand(line, [radius * 0.05, radius * 0.045, 0.2]), soft, 0.85)
-        x, y, hem = shin[-1]
-        if float(np.hypot(*(flat[2] - flat[1]))) > radius * 2:
-            across = np.array([-down[1], down[0]])
-            for share, side in ((0.3, 1), (0.9, -1)):
-                at = np.array([x, y]) - down * hem * share * 1.6
-                line = np.stack([
-                    at + across * hem * 0.95 * side, at + across * hem * 0.35 * side + down * hem * 0.30,
-                    at - across * hem * 0.2 * side + down * hem * 0.34,
-                ])  # fmt: skip
-                brush.fill(strand(line, [hem * 0.06, hem * 0.05, 0.2]), soft, 0.85)
