@@ -85,16 +85,28 @@ class Adornments:
     def _is_seen(self, uv: Vector, lift: float) -> bool:
         """Whether the middle of what lies on the face looks at us."""
         middle = self.head.surface(uv.mean(0, keepdims=True))
-        return bool(self.scalp.facing(middle)[0] > (0.0 if self.head.faces_us else 0.2) + 3 * max(0.0, lift - 0.02))
+        least = (0.0 if self.head.faces_us else 0.2) + 3 * max(0.0, lift - 0.02)
+        if abs(float(uv[:, 0].mean())) < 0.04 and self.head.faces_us:  # in profile the middle of a face still shows
+            least = -0.15
+        return bool(self.scalp.facing(middle)[0] > least)
+
+    def _ours(self, part: Part, side: int) -> Vector:
+        """The points of what lies on the face; what spans its middle is drawn in at the side that turns away."""
+        uv = part.points * (side, 1)
+        if uv[:, 0].min() < -0.02 and uv[:, 0].max() > 0.02:
+            yaw = self.head.yaw
+            away = min(1.0, max(0.0, (abs(yaw) - 0.7) / 0.7))
+            uv[:, 0] *= np.where(uv[:, 0] * yaw > 0, 1 - away, 1.0)
+        return uv
 
     def _patch(self, brush: Brush, part: Part, side: int, behind: bool) -> None:
-        uv = part.points * (side, 1)
+        uv = self._ours(part, side)
         if behind or not self._is_seen(uv, part.lift):
             return
         self._fill(brush, curve(self.head.on(uv, part.lift), corners=part.corners), part)
 
     def _stroke(self, brush: Brush, part: Part, side: int, behind: bool) -> None:
-        uv = part.points * (side, 1)
+        uv = self._ours(part, side)
         if behind or not self._is_seen(uv, part.lift):
             return
         line = trace(self.head.on(uv, part.lift), 4)
@@ -112,7 +124,8 @@ class Adornments:
     # ------------------------------------------------------------------ in space: rows of x, y, z
 
     def _lies_behind(self, part: Part, where: Vector) -> bool:
-        return not part.before and (part.behind or self.hang.nearness(where) < -0.02)
+        reach = -0.07 if part.layer == "skin" else -0.02  # what stands before a face shows past its profile
+        return not part.before and (part.behind or self.hang.nearness(where) < reach)
 
     def _shape(self, brush: Brush, part: Part, side: int, behind: bool) -> None:
         where = part.points * (side, 1, 1)

@@ -20,7 +20,7 @@ ROUND = 44  # directions in which the silhouette is looked for
 _TURN = np.linspace(-math.pi, math.pi, ROUND, endpoint=False)
 LOW = 0.17  # below this height of the skull no hair grows
 NECK_AT = np.array([0.0, 0.0, -0.055])
-FRINGE_TURNS = 0.10  # a fringe goes out of sight a little before the forehead does
+FRINGE_TURNS = 0.20  # a fringe goes out of sight a little before the forehead does
 MIDDLE_Y = 0.57  # the middle of the ball that stands for the skull where only a direction matters
 
 
@@ -63,7 +63,7 @@ class Scalp:
         self.turned = self.facing(self.loop)
         self.turned[: len(self.fringe)] -= FRINGE_TURNS
         nape = (self.loop[:, 1] < 0.34) & (np.arange(len(self.loop)) >= len(self.fringe))
-        out = np.where(nape[:, None], self.loop * (1 + 0.5 * back, 1.0, 1 + 1.2 * back), self.loop)
+        out = np.where(nape[:, None], self.loop * (1 + 0.3 * back, 1.0, 1 + 0.3 * back), self.loop)
         self.stands_out = out[nape | (self.turned > 0)]  # what of the edge stands out of the skull
 
     def _edge(self, sway: float) -> tuple[Vector, list[int], Vector]:
