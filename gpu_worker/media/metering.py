@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from gpu_worker.media.audio import SILENCE_LUFS, Sound, k_weighting, limiting_gain, peaks_above
 
 PIECE_HOPS = 12
+_SPOT = 256
 LIMITER_REACH = 256
 """Samples to each side that may move the limiter's gain at a sample."""
 
@@ -20,13 +21,16 @@ LIMITER_REACH = 256
 class Meter:
     """Hears a sound piece by piece; asks are answered for what was heard so far. `feed` takes (samples, channels)."""
 
-    def __init__(self, rate: int, *, with_peak: bool = True) -> None:
+    def __init__(self, rate: int, *, with_peak: bool = True, watch_dbtp: float | None = None) -> None:
         self._rate, self._hop = rate, round(0.1 * rate)
         self._piece, self._run_up = PIECE_HOPS * self._hop, rate // 10
         self._size = 1 << (self._piece + self._run_up).bit_length()
         self._response = k_weighting(np.fft.rfftfreq(self._size, 1 / rate), rate)[:, None]
         self._response = self._response.astype(np.complex64)
         self._with_peak = with_peak
+        self._watch = None if watch_dbtp is None else 10 ** (watch_dbtp / 20)
+        self._heard = 0
+        self._hot: list[tuple[int, float]] = []
         self._waiting: list[Sound] = []
         self._count = 0
         self._before: Sound | None = None
@@ -63,6 +67,11 @@ class Meter:
         self._flush()
         return 20 * float(np.log10(max(self._peak, 1e-6)))
 
+    def hot_spots(self) -> list[tuple[int, float]]:
+        """Where the true peak is above what is watched for, as (sample, dB above), a few milliseconds apart."""
+        self._flush()
+        return self._hot
+
     def _flush(self) -> None:
         """Hear what waits; nothing may follow, since hops count from the start."""
         if self._count:
@@ -78,13 +87,21 @@ class Meter:
         hops = np.pad(power, (0, -len(power) % self._hop)).reshape(-1, self._hop)
         self._hops.append(hops.sum(axis=1, dtype=np.float64))
         if self._with_peak:
-            self._measure_peak(both[max(0, len(before) - 24) :])
+            overlap = min(len(before), 24)
+            self._measure_peak(both[len(before) - overlap :], self._heard - overlap)
+        self._heard += len(piece)
         self._before = both[-self._run_up :]
 
-    def _measure_peak(self, sound: Sound) -> None:
-        """Oversample only where a block is loud enough to hold a new highest peak."""
+    def _measure_peak(self, sound: Sound, at: int) -> None:
+        """Oversample only where a stretch is loud enough to matter."""
         self._peak = max(self._peak, float(np.abs(sound).max(initial=0.0)))
-        self._peak = max(self._peak, float(peaks_above(sound, self._peak).max(initial=0.0)))
+        threshold = self._peak if self._watch is None else min(self._peak, self._watch)
+        peaks = peaks_above(sound, threshold)
+        self._peak = max(self._peak, float(peaks.max(initial=0.0)))
+        if self._watch is not None and float(peaks.max(initial=0.0)) > self._watch:
+            rows = np.pad(peaks, (0, -len(peaks) % _SPOT)).reshape(-1, _SPOT).max(axis=1)
+            hot = np.flatnonzero(rows > self._watch).tolist()
+            self._hot += [(at + row * _SPOT, 20 * float(np.log10(rows[row] / self._watch))) for row in hot]
 
 
 Reader = Callable[[int, int], Sound]

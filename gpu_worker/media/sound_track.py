@@ -23,12 +23,13 @@ from projects.briefs import CutBrief, DeliveryProfile
 
 __all__ = ["SoundTrack", "Stem", "decode_audio", "encode_aac", "make_track", "sample_at"]
 
-HEADROOM_DB = 1.6
-"""AAC overshoots its input; the limiter aims this far below the profile's true peak at first."""
+HEADROOM_DB = 1.2
+"""AAC overshoots its input; the limiter aims this far below the profile's true peak, and the rest is turned down."""
 LOUDNESS_TOLERANCE = 0.15
 EFFECTS_ALONE_GAIN_MOST_DB = 15.0
 """A cut with neither voice nor music is not pulled up until its rooms roar."""
 STEM_BITS = 24
+_DIP_REACH, _DIP_RAMP, _DIP_MARGIN_DB = 512, 1536, 0.25
 _AAC_FRAME = 1024
 _PIECE = 1 << 17
 _ROUNDS = 8
@@ -68,10 +69,26 @@ class SoundTrack:
 
 @dataclass(frozen=True, slots=True)
 class _Level:
-    """What is done to the mix: gain, and the ceiling of the limiter, both in dB."""
+    """What is done to the mix: gain, the ceiling of the limiter, and moments that are turned down, in dB.
+
+    Each round of `dips` answers one hearing of the AAC: stretches (first sample, last, dB) where it overshot.
+    """
 
     gain_db: float
     ceiling_dbtp: float
+    dips: tuple[tuple[tuple[int, int, float], ...], ...] = ()
+
+    def turned_down(self, start: int, stop: int) -> Sound | None:
+        """The gain of all dips from `start` to `stop`, None where there are none."""
+        near = [dip for spots in self.dips for dip in spots if dip[0] - _DIP_RAMP < stop and dip[1] + _DIP_RAMP > start]
+        if not near:
+            return None
+        where = np.arange(start, stop)
+        db = np.zeros(stop - start)
+        for first, last, depth in near:
+            away = np.clip(np.maximum(first - where, where - last) / _DIP_RAMP, 0, 1)
+            db -= depth * (0.5 + 0.5 * np.cos(np.pi * away))
+        return 10 ** (db / 20)
 
 
 def make_track(
@@ -108,39 +125,51 @@ def make_track(
 def _master(
     profile: DeliveryProfile, buses: Buses, path: Path, mixed: float, is_programme: bool
 ) -> tuple[_Level, Meter, bool]:
-    """Find the gain and the ceiling at which the decoded AAC is as loud as asked and no louder than allowed."""
+    """Find the level at which the decoded AAC is as loud as asked and nowhere louder than allowed."""
     most = EFFECTS_ALONE_GAIN_MOST_DB if not buses.has_speech and buses.music is None else 60.0
     wanted = profile.loudness_lufs - mixed if is_programme else 0.0
-    level = _Level(min(wanted, most), profile.true_peak_dbtp - HEADROOM_DB)
+    level, slope = _Level(min(wanted, most), profile.true_peak_dbtp - HEADROOM_DB), 1.0
     if is_programme:
-        level = _approach(buses, level, profile.loudness_lufs, most)
-    gain, ceiling, slope = level.gain_db, level.ceiling_dbtp, 1.0
-    tried: tuple[float, float] | None = None
-    for _ in range(_ROUNDS):
-        level = _Level(gain, ceiling)
+        level, slope = _approach(buses, level, profile.loudness_lufs, most)
+    for turn in range(_ROUNDS):
         encode_aac(_mastered(buses, level), path, sample_rate=profile.sample_rate, kbps=profile.audio_kbps)
-        meter = _hear(path)
-        over = meter.true_peak() - profile.true_peak_dbtp
+        meter = _hear(path, watch_dbtp=profile.true_peak_dbtp)
         off = meter.lufs() - profile.loudness_lufs
         is_level = abs(off) <= LOUDNESS_TOLERANCE
-        if over <= 0 and (is_level or not is_programme or (gain >= most and off < 0)):
+        is_settled = is_level or not is_programme or (level.gain_db >= most and off < 0)
+        if is_settled and not meter.hot_spots():
             break
-        if tried and abs(gain - tried[0]) > 0.01 and over <= 0:
-            slope = min(1.0, max(0.25, (off - tried[1]) / (gain - tried[0])))
-        tried = (gain, off)
-        ceiling -= over + 0.05 if over > 0 else 0.0
-        gain = min(most, gain - off / slope) if is_programme else gain
+        gain = level.gain_db if is_settled else min(most, level.gain_db - off / slope)
+        # what keeps overshooting after a few rounds is held by the limiter itself
+        ceiling = level.ceiling_dbtp - (0.5 if turn >= _ROUNDS // 2 and meter.hot_spots() else 0.0)
+        level = _Level(gain, ceiling, (*level.dips, _stretches(meter.hot_spots())))
     return level, meter, is_programme and is_level
 
 
-def _approach(buses: Buses, level: _Level, target: float, most: float) -> _Level:
-    """Three cheap rounds without AAC: what the limiter takes away is given back as gain."""
-    for _ in range(3):
+def _stretches(spots: list[tuple[int, float]]) -> tuple[tuple[int, int, float], ...]:
+    """Hot spots that lie together as one stretch, as deep as its hottest."""
+    found: list[tuple[int, int, float]] = []
+    for sample, over in spots:
+        first, last, depth = sample - _DIP_REACH, sample + _DIP_REACH, over + _DIP_MARGIN_DB
+        if found and first <= found[-1][1] + _DIP_RAMP:
+            first, depth = found[-1][0], max(depth, found[-1][2])
+            found.pop()
+        found.append((first, last, depth))
+    return tuple(found)
+
+
+def _approach(buses: Buses, level: _Level, target: float, most: float) -> tuple[_Level, float]:
+    """A few cheap rounds without AAC: what the limiter takes is given back as gain; and what a dB of gain then adds."""
+    slope, tried = 1.0, (0.0, 0.0)
+    for turn in range(5):
         off = _measure(buses, level).lufs() - target
+        if turn and abs(level.gain_db - tried[0]) > 0.02:
+            slope = min(1.0, max(0.2, (off - tried[1]) / (level.gain_db - tried[0])))
         if abs(off) < 0.1 or (level.gain_db >= most and off < 0):
             break
-        level = _Level(min(most, level.gain_db - off), level.ceiling_dbtp)
-    return level
+        tried = (level.gain_db, off)
+        level = _Level(min(most, level.gain_db - off / slope), level.ceiling_dbtp)
+    return level, slope
 
 
 def _pieces(buses: Buses, level: _Level) -> Iterator[tuple[slice, Sound, Sound]]:
@@ -153,6 +182,9 @@ def _pieces(buses: Buses, level: _Level) -> Iterator[tuple[slice, Sound, Sound]]
     for start in range(0, buses.samples, _PIECE):
         stop = min(buses.samples, start + _PIECE)
         sound, gain = limited(read, start, stop, buses.samples, ceiling_dbtp=level.ceiling_dbtp, rate=SAMPLE_RATE)
+        dip = level.turned_down(start, stop)
+        if dip is not None:
+            sound, gain = sound * dip[:, None], gain * dip
         yield slice(start, stop), sound, gain * factor
 
 
@@ -168,10 +200,10 @@ def _measure(buses: Buses, level: _Level) -> Meter:
     return meter
 
 
-def _hear(path: Path) -> Meter:
+def _hear(path: Path, *, watch_dbtp: float | None = None) -> Meter:
     """A track's figures as decoded."""
     with open_movie(path) as container:
-        meter = Meter(int(container.streams.audio[0].codec_context.sample_rate))
+        meter = Meter(int(container.streams.audio[0].codec_context.sample_rate), watch_dbtp=watch_dbtp)
         for block in _decoded(container):
             meter.feed(block)
     return meter

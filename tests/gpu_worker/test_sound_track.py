@@ -8,7 +8,7 @@ import av
 import numpy as np
 import pytest
 
-from gpu_worker.media import audio, ducking
+from gpu_worker.media import audio, ducking, sound_track
 from gpu_worker.media.audio import SILENCE_LUFS
 from gpu_worker.media.buses import SAMPLE_RATE, make_buses, sample_at
 from gpu_worker.media.ducking import Duck, band_power
@@ -107,6 +107,17 @@ def test_a_track_is_as_loud_as_asked_and_its_peak_is_held_as_decoded(inputs, tmp
     assert track.final_lufs == pytest.approx(audio.loudness(heard, rate), abs=0.02)
     assert track.true_peak_dbtp == pytest.approx(audio.true_peak(heard), abs=0.05)
     assert abs(len(heard) - track.samples) <= 1024
+
+
+def test_where_aac_overshoots_only_that_moment_is_turned_down(inputs, tmp_path, monkeypatch):
+    monkeypatch.setattr(sound_track, "HEADROOM_DB", 0.0)
+    loud = dataclasses.replace(FULL, profile=dataclasses.replace(PROFILE, loudness_lufs=-14.0, audio_kbps=96))
+    track = make_track(loud, inputs, tmp_path / "sound.mp4")
+    heard, rate = decode_audio(tmp_path / "sound.mp4")
+    assert audio.true_peak(heard) <= -1.0
+    assert audio.loudness(heard, rate) == pytest.approx(-14.0, abs=0.3)
+    total = sum(stem(track, name) for name in ("dialogue", "music", "effects"))
+    assert np.abs(total).max() > 10 ** (-1.3 / 20), "the rest stands as high as it may"
 
 
 def test_a_cut_of_small_sounds_is_not_pulled_up_until_its_room_roars(inputs, tmp_path):

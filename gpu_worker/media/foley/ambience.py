@@ -150,7 +150,7 @@ def _events(ambience: Ambience, samples: int) -> Iterator[tuple[int, Stereo]]:
             turn += 1
 
 
-@functools.lru_cache(maxsize=32)
+@functools.lru_cache(maxsize=12)
 def _distant(sound: str, variant: int, lufs: float, room: str, pan: float) -> Stereo:
     """A sound heard across a place: softer, duller, with more of the room."""
     played = play(sound, variant)
