@@ -114,12 +114,15 @@ class Clothes(Garment):
             if float(self.look.shell[0, 0]) < HIPS_FROM + 0.06 and self.opening is None:  # the top hides it
                 brush.fill(path, light.bright(self.lower))
                 return
+            brush.fill(path, light.bright(self.lower))
+            reach = HIP_SHADE * self.look.figure.girth * self.camera.scale(self.torso.bones.pelvis)
+            bright = self._hips(-0.8)
+            bright.offset(light.key[0] * reach, 0.0)
+            brush.canvas.save()  # as wide a shadow as the legs have below
+            brush.canvas.clipPath(bright, skia.ClipOp.kDifference, True)
             brush.fill(path, light.shadow(self.lower))
-            with brush.inside(path):  # the same width of shadow as the legs have below
-                reach = HIP_SHADE * self.look.figure.girth * self.camera.scale(self.torso.bones.pelvis)
-                bright = self._hips(-0.8)
-                bright.offset(light.key[0] * reach, 0.0)
-                brush.fill(bright, light.bright(self.lower))
+            brush.canvas.restore()
+            with brush.inside(path):
                 if self.outfit.tucked and self.torso.shows_front:
                     self._draw_fly()
             return

@@ -93,6 +93,10 @@ def _open_front(worn: Garment, top: float, low: float, colors: tuple[Color, Colo
     end = min(float(worn.look.shell[0, 0]), -0.1)
     waist = 0.31
     edge = [(-0.050, 1.10), (-0.056, 1.0), (-top, 0.80), (-top, waist), (-low, end)]
+    if colors[0] == colors[1]:
+        whole = worn.sharp(mirrored(edge), 0.0)
+        worn.brush.cel(whole, colors[0], worn.size * 0.04, weight=0.0)
+        return edge
     upper = worn.sharp([*edge[:4], *[(-u, s) for u, s in edge[:4][::-1]]], 0.0)
     worn.brush.cel(upper, colors[0], worn.size * 0.04, weight=0.0)
     if worn.coat is not None:  # what is worn below shows between the skirts of the coat
@@ -322,7 +326,7 @@ def hood(worn: Garment) -> None:
 def crossed(worn: Garment) -> None:
     """A robe crossed over the chest, left over right."""
     bare_skin(worn, mirrored([(-0.060, 1.20), (-0.046, 1.02), (-0.026, 0.93), (0.004, 0.865)]), (0, 3))
-    low = 0.44 if worn.outfit.skirt is None or worn.outfit.skirt.high < 0.5 else worn.outfit.skirt.high + 0.06
+    low = 0.44 if worn.outfit.skirt is None or worn.outfit.skirt.high < 0.5 else worn.outfit.skirt.high
     second, accent = worn.look.second, worn.look.accent
     trim = mix(accent, worn.base, 0.0) if "robe_trim" in worn.outfit.extras else darker(second, 0.97)
     worn.strip([(0.050, 1.06), (0.036, 0.95), (0.006, 0.86)], 0.030, second)

@@ -96,7 +96,7 @@ def checks(worn: Garment, drape: Drape, pattern: Pattern, begin: float) -> None:
 def knit(worn: Garment, drape: Drape, pattern: Pattern, begin: float) -> None:
     """Ribs, of the cloth's own colour."""
     color = worn.brush.light.shadow(worn.role(pattern.color))
-    worn.brush.fill(_lines_down(worn, drape, pattern.size, 0.006, begin), color, 0.55)
+    worn.brush.fill(_lines_down(worn, drape, pattern.size, 0.005, begin), color, 0.5)
 
 
 def _places(drape: Drape, size: float, begin: float) -> tuple[Vector, Vector, Vector]:
