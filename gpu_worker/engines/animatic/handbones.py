@@ -42,13 +42,15 @@ PHALANX = (slice(0, 3), slice(2, 5), slice(4, 7))  # which balls of a digit make
 class HandBones:
     """Digits (5, 7, 3) from index to little finger and the thumb last, their radii, and each bone's way and back.
 
-    `ways` and `backs` are (5, 3, 3): where a bone points and where its nail side faces. `palm` is (n, 4) with radii.
+    `ways`, `backs` and `asides` are (5, 3, 3): where a bone points, where its nail side faces, and across both. `palm`
+    is (n, 4) with radii.
     """
 
     digits: Vector
     radii: Vector
     ways: Vector
     backs: Vector
+    asides: Vector
     palm: Vector
 
 
@@ -81,11 +83,13 @@ def _flesh(angles: tuple[float, ...], is_male: bool, is_child: bool) -> HandBone
     thumb, thumb_radii, thumb_ways, thumb_backs = _thumb(row[THUMB], broad)
     thumb_radii = thumb_radii * (1.06 if is_male else 0.95)
     palm = _palm(fingers, thumb, radii, broad)
+    ways, backs = np.concatenate([ways, thumb_ways[None]]), np.concatenate([backs, thumb_backs[None]])
     return HandBones(
         np.concatenate([fingers, thumb[None]]),
         np.concatenate([radii, thumb_radii[None]]),
-        np.concatenate([ways, thumb_ways[None]]),
-        np.concatenate([backs, thumb_backs[None]]),
+        ways,
+        backs,
+        np.cross(ways, backs),
         palm,
     )
 

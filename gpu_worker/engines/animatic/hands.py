@@ -16,10 +16,11 @@ import numpy as np
 from gpu_worker.engines.animatic.camera import Camera, Vector
 from gpu_worker.engines.animatic.handbones import PHALANX, HandBones, flesh
 from gpu_worker.engines.animatic.raster import WHITE, Brush, Color, curve, mix, polygon, rgb, skia
-from gpu_worker.engines.animatic.sweep import Disc, chain, discs_of, link, lit, wrap
+from gpu_worker.engines.animatic.sweep import Disc, chain, link, lit, wrap
 
 MITTEN, PLAIN, FINE = 15.0, 46.0, 120.0  # length of a hand in pixels at which the next kind of drawing begins
 NAIL = np.array([(-0.62, 0.60), (0.10, 0.70), (0.72, 0.52), (0.94, 0.0), (0.72, -0.52), (0.10, -0.70), (-0.62, -0.60)])
+CREASES = np.array([[-0.33], [0.29], [0.0]])  # where they lie along a bone, in radii past its joint
 PALM, RINGED, THUMB = -1, 2, 4
 FOLD = 0.10  # cosine between two bones on screen below which one is drawn over the other
 BACK = np.array([0.0, 0.0, -1.0])
@@ -40,6 +41,15 @@ class Part:
     last: int
     depth: float
     centre: Vector
+
+
+@dataclass(frozen=True, slots=True)
+class Closeness:
+    """What is seen of a hand near by: how far bones show their back, and creases and nails in pixels."""
+
+    facing: list[list[float]]
+    creases: Vector  # (5, 2, 3, 3, 2): digit, bone, two of the back and one of the palm, three points
+    nails: Vector
 
 
 class Hand:
@@ -77,6 +87,9 @@ class Hand:
         self.palm_radii = bones.palm[:, 3] * grown / depths[count:]
         self.palm_depth = float(depths[count:].mean())
         self._lit: Any = None
+        self._toned: tuple[Color, Color, Color] | None = None
+        self._discs: list[list[Disc]] = []
+        self._close: Closeness | None = None
 
     def place(self, local: Vector) -> Vector:
         """World positions of points in lengths of the hand."""
@@ -120,6 +133,8 @@ class Hand:
     def _parts(self, *, by_bone: bool) -> list[Part]:
         """The palm, and every digit bone by bone or in as few pieces as its bends allow, farthest first."""
         parts = [Part(PALM, 0, 0, self.palm_depth, self.palm.mean(0))]
+        far = ((self.depths[:, 0:5:2] + self.depths[:, 1:6:2] + self.depths[:, 2:7:2]) / 3).tolist()
+        centres = self.places[:, 1::2]
         joints = self.flat[:, ::2]
         bones = joints[:, 1:] - joints[:, :-1]
         folds = (bones[:, 1:] * bones[:, :-1]).sum(2)
@@ -130,16 +145,17 @@ class Hand:
             for bone in range(3):
                 if bone < 2 and not by_bone and not is_folded[digit][bone]:
                     continue
-                balls = slice(PHALANX[first].start, PHALANX[bone].stop)
-                depth = float(self.depths[digit, balls].mean())
-                parts.append(Part(digit, first, bone, depth, self.places[digit, balls].mean(0)))
+                depth = sum(far[digit][first : bone + 1]) / (bone + 1 - first)
+                parts.append(Part(digit, first, bone, depth, centres[digit, (first + bone) // 2]))
                 first = bone + 1
         parts.sort(key=lambda part: -part.depth)
         return parts
 
     def _tones(self, brush: Brush) -> tuple[Color, Color, Color]:
-        light = brush.light
-        return light.line(self.skin), light.shadow(self.skin), light.bright(self.skin)
+        if self._toned is None:
+            light = brush.light
+            self._toned = light.line(self.skin), light.shadow(self.skin), light.bright(self.skin)
+        return self._toned
 
     def _draw_mitten(self, brush: Brush) -> None:
         ink, _, bright = self._tones(brush)
@@ -153,7 +169,10 @@ class Hand:
         brush.fill(path, bright)
 
     def _balls(self, digit: int) -> list[Disc]:
-        return discs_of(self.flat[digit], self.radii[digit])
+        if not self._discs:
+            rows = np.concatenate([self.flat, self.radii[..., None]], 2).tolist()
+            self._discs = [[(x, y, r) for x, y, r in digit] for digit in rows]
+        return self._discs[digit]
 
     def _draw_parts(self, brush: Brush, parts: list[Part], done: set[tuple[int, int]]) -> None:
         for part in parts:
@@ -167,8 +186,7 @@ class Hand:
             if self.has_ring and part.digit == RINGED and part.first == 0 and self.size >= PLAIN:
                 self._draw_ring(brush)
             if self.size >= FINE and part.digit != PALM:
-                for bone in range(part.first, part.last + 1):
-                    self._detail(brush, part.digit, bone)
+                self._detail(brush, part.digit, part.first, part.last)
 
     def _two_tones(self, brush: Brush, balls: list[Disc]) -> None:
         line, dark, bright = self._tones(brush)
@@ -283,62 +301,70 @@ class Hand:
 
     # ------------------------------------------------------------------ close range
 
-    def _detail(self, brush: Brush, digit: int, bone: int) -> None:
-        """Nails, and creases over the joints."""
-        back = self.bones.backs[digit, bone]
-        facing = self.faces(back, self.places[digit, 2 * bone + 1])
-        if bone == 2:
-            if facing > 0.22:
-                self._nail(brush, digit, facing)
-            return
-        if (digit == THUMB and bone == 0) or abs(facing) < 0.25:
-            return
-        joint = 2 * bone + 2
-        at = self.bones.digits[digit, joint]
-        radius = float(self.bones.radii[digit, joint])
-        way = self.bones.ways[digit, bone]
-        across = np.cross(way, back)
-        side = back if facing > 0 else -back
-        shift = (-0.25, 0.22) if facing > 0 else (0.0,)
-        for place in shift:
-            middle = at + side * radius * 0.86 + way * radius * place * 1.3
-            arc = np.stack(
-                [
-                    middle - across * radius * 0.52 - side * radius * 0.12,
-                    middle + way * radius * (0.16 if place >= 0 else -0.16),
-                    middle + across * radius * 0.52 - side * radius * 0.12,
-                ]
+    def _near(self) -> Closeness:
+        """Creases and nails of the whole hand, projected at once."""
+        if self._close is None:
+            bones = self.bones
+            away = self.camera.position - self.wrist
+            sight = self.frame @ (away / (math.sqrt(float(away @ away)) + 1e-9))
+            facing = bones.backs @ sight
+            at, radius = bones.digits[:, 2:5:2, None], bones.radii[:, 2:5:2, None, None]
+            way, aside = bones.ways[:, :2, None] * radius, bones.asides[:, :2, None] * radius
+            side = bones.backs[:, :2, None] * np.where(facing[:, :2, None, None] > 0, radius, -radius)
+            middle = at + side * 0.86 + way * CREASES
+            rows = np.stack([
+                middle - aside * 0.52 - side * 0.12, middle + way * np.where(CREASES < 0, -0.32, 0.32),
+                middle + aside * 0.52 - side * 0.12,
+            ], 3)  # fmt: skip
+            reach, back = bones.radii[:, 5, None, None], bones.backs[:, None, 2]
+            centre = bones.digits[:, None, 5] + (bones.ways[:, None, 2] * 0.72 + back * 0.80) * reach
+            nails = centre + (
+                bones.ways[:, None, 2] * NAIL[:, :1] * 0.88
+                + bones.asides[:, None, 2] * NAIL[:, 1:]
+                - back * 0.34 * NAIL[:, 1:] ** 2
+            ) * reach  # fmt: skip
+            self._close = Closeness(
+                facing.tolist(), self.camera.project(self.place(rows)), self.camera.project(self.place(nails))
             )
-            self._crease(brush, arc, 0.55 if facing > 0 else 0.8)
+        return self._close
 
-    def _crease(self, brush: Brush, local: Vector, alpha: float, width: float = 0.0052) -> None:
+    def _detail(self, brush: Brush, digit: int, first: int, last: int) -> None:
+        """The nail, and creases over the joints, of some bones of a digit."""
+        near = self._near()
+        path = skia.Path()
+        palmar = False
+        for bone in range(first, min(last, 1) + 1):
+            facing = near.facing[digit][bone]
+            if abs(facing) < 0.25 or (digit == THUMB and bone == 0):
+                continue
+            palmar = facing < 0
+            for (ax, ay), (bx, by), (cx, cy) in (
+                near.creases[digit, bone][2:] if palmar else near.creases[digit, bone][:2]
+            ):
+                path.moveTo(ax, ay)
+                path.quadTo(bx, by, cx, cy)
+        brush.stroke(path, self._crease_tone(brush), max(0.8, self.size * 0.0052), 0.8 if palmar else 0.55)
+        if last == 2 and near.facing[digit][2] > 0.28:
+            self._nail(brush, digit, near.nails[digit], near.facing[digit][2])
+
+    def _crease_tone(self, brush: Brush) -> Color:
+        return brush.light.shadow(mix(self.skin, BLUSH, 0.25))
+
+    def _crease(self, brush: Brush, local: Vector, alpha: float) -> None:
         path = curve(self.camera.project(self.place(local)), closed=False)
-        brush.stroke(path, brush.light.shadow(mix(self.skin, BLUSH, 0.25)), max(0.8, self.size * width), alpha)
+        brush.stroke(path, self._crease_tone(brush), max(0.8, self.size * 0.0052), alpha)
 
-    def _nail(self, brush: Brush, digit: int, facing: float) -> None:
-        bones = self.bones
-        way, back = bones.ways[digit, 2], bones.backs[digit, 2]
-        across = np.cross(way, back)
-        radius = float(bones.radii[digit, 5])
-        centre = bones.digits[digit, 5] + way * radius * 0.72 + back * radius * 0.80
-        rows = NAIL if digit != THUMB else NAIL * (1.0, 1.1)
-        rise = 0.34 * (rows[:, 1] ** 2)
-        local = (
-            centre
-            + way * (rows[:, :1] * radius * 0.98)
-            + across * (rows[:, 1:] * radius)
-            - back * (rise[:, None] * radius)
-        )
-        path = curve(self.camera.project(self.place(local)), corners=(0, 6))
+    def _nail(self, brush: Brush, digit: int, flat: Vector, facing: float) -> None:
+        path = curve(flat, corners=(0, 6))
         light = brush.light
         polish = mix(self.skin, WHITE, 0.42) if self.is_male else mix(self.skin, POLISH, 0.62)
         brush.fill(path, light.bright(polish))
         brush.stroke(path, light.shadow(mix(self.skin, BLUSH, 0.30)), max(0.7, self.size * 0.0042), 0.9)
         if facing > 0.45 and self.size > FINE * 1.6:
-            shine = centre + way * (np.array([[-0.25], [0.55]]) * radius) + across * radius * 0.24
-            brush.stroke(
-                polygon(self.camera.project(self.place(shine)), closed=False), WHITE, radius * self.size * 0.16, 0.6
-            )
+            shine = flat[[0, 1]] * 0.62 + flat[[6, 5]] * 0.38
+            shine = np.stack([shine[0] * 0.6 + shine[1] * 0.4, shine[1] * 0.7 + flat[3] * 0.3])
+            width = float(self.bones.radii[digit, 5]) * self.size * 0.16
+            brush.stroke(polygon(shine, closed=False), WHITE, width, 0.6)
 
     def _detail_palm(self, brush: Brush) -> None:
         facing = -self.faces(BACK, self.wrist)
