@@ -48,7 +48,25 @@ def struck(plan: Plan, bars: Sequence[Reading]) -> tuple[list[Note], list[Effect
         notes.extend(own)
         effects.extend(more)
         previous = moment
+    effects.extend(_turns(plan, bars))
     return notes, effects
+
+
+def _turns(plan: Plan, bars: Sequence[Reading]) -> list[Effect]:
+    """Air drawn in where the mood turns to a stronger one, if nothing is struck or said there."""
+    found: list[Effect] = []
+    for number, section in enumerate(plan.sections[1:], 1):
+        at = plan.seconds(section.start_frame)
+        before = [bar.energy for bar in bars if bar.laid.section == number - 1]
+        after = [bar.energy for bar in bars if bar.laid.section == number]
+        is_struck = any(abs(plan.seconds(hit.frame) - at) < 1.5 for hit in plan.hits)
+        is_spoken = any(
+            plan.seconds(first) - 0.2 < at < plan.seconds(first + frames) + 1 for first, frames in plan.spoken
+        )
+        if not is_struck and not is_spoken and after[0] > before[-1] + 0.08 and at > 1.2:
+            force = min(0.8, 0.3 + after[0] - before[-1])
+            found.extend((Effect("whoosh", at - 1.1, 1.1, force), Effect("cymbal", at, 1.6, force * 0.7)))
+    return found
 
 
 def _drum_roll(moment: float, seconds: float, strength: float) -> list[Note]:

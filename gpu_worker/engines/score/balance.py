@@ -16,8 +16,8 @@ from gpu_worker.engines.score.plan import Plan, lay_out
 from gpu_worker.engines.score.players import PLAYERS
 
 PLACES = {
-    "lead": 0.0, "counter": -6.5, "keys": -3.5, "pad": -9.0, "strings": -5.5, "brass": -5.0, "ostinato": -6.5,
-    "pulse": -9.0, "bass": -4.5, "drone": -9.5, "drums": -2.0, "percussion": -14.0,
+    "lead": 0.0, "counter": -6.5, "keys": -3.5, "pad": -9.0, "strings": -4.5, "brass": -5.0, "ostinato": -5.5,
+    "pulse": -9.0, "bass": -5.5, "drone": -9.5, "drums": -3.0, "percussion": -14.0,
 }  # fmt: skip
 """Loudness of each role while it plays, in dB below a lead."""
 _SPAN_DB = 9.0
@@ -38,7 +38,7 @@ def _energy(note: Note) -> float:
     family = PLAYERS[note.player].family
     if family == "drum":
         return 2.5 * loudness_of(note) ** 2 * 0.12
-    heard = min(note.seconds + 0.15, 0.6) if family == "string" else note.seconds
+    heard = min(note.seconds + 0.12, 0.4) if family == "string" else note.seconds
     if note.player == "spiccato":
         heard = min(note.seconds, 0.16)
     return (loudness_of(note) * (0.7 if note.grows else 1.0)) ** 2 * heard

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from gpu_worker.engines.score.bank import Sound
 from gpu_worker.engines.score.plucked import RATE
 from gpu_worker.media.audio import SILENCE_LUFS, k_weighting
-from gpu_worker.media.metering import Meter, limited
+from gpu_worker.media.metering import LIMITER_REACH, Meter, limited
 
 BED_LUFS = -23.0
 CEILING_DBTP = -3.0
@@ -73,15 +73,31 @@ def _limit(sound: Sound, gain_db: float) -> None:
     gain = np.float32(10 ** (gain_db / 20))
     sound *= gain
     length = sound.shape[1]
-    source = sound if float(np.abs(sound).max(initial=0.0)) < 0.5 else sound.copy()
-
-    def read(start: int, stop: int) -> NDArray[np.float64]:
-        return source[:, start:stop].T.astype(np.float64)
-
+    before = np.zeros(
+        (2, 0), np.float32
+    )  # the end of the piece before as it was, since its limited self took its place
     for start in range(0, length, _PIECE):
         stop = min(length, start + _PIECE)
-        held, _ = limited(read, start, stop, length, ceiling_dbtp=CEILING_DBTP - _MARGIN_DB, rate=RATE)
+        reader = _Piece(sound, start, before)
+        kept = sound[:, max(start, stop - LIMITER_REACH) : stop].copy()
+        held, _ = limited(reader.read, start, stop, length, ceiling_dbtp=CEILING_DBTP - _MARGIN_DB, rate=RATE)
         sound[:, start:stop] = held.T
+        before = kept
+
+
+class _Piece:
+    """Reads around a piece of a sound whose part before `start` was already changed."""
+
+    def __init__(self, sound: Sound, start: int, before: Sound) -> None:
+        self._sound, self._start, self._before = sound, start, before
+
+    def read(self, first: int, last: int) -> NDArray[np.float64]:
+        """Samples from `first` to `last` as they were, (samples, 2)."""
+        part = self._sound[:, first:last].T.astype(np.float64)
+        reach = min(self._start - first, self._before.shape[1])
+        if reach > 0:
+            part[self._start - first - reach : self._start - first] = self._before[:, -reach:].T
+        return part
 
 
 def write(path: Path, sound: Sound) -> None:

@@ -47,19 +47,19 @@ class Frames:
 
 def frames_of(sound: Sound) -> Frames:
     """The frames of a sound, taken a few seconds at a time."""
-    middle = (sound[0] + sound[1]) * np.float32(0.5)
-    count = max(1, -(-len(middle) // HOP))
-    padded = np.pad(middle, (_SIZE // 2, _SIZE + HOP))
+    count = max(1, -(-sound.shape[1] // HOP))
     window = np.hanning(_SIZE).astype(np.float32)
     f = np.fft.rfftfreq(_SIZE, 1 / RATE)
     edges = np.searchsorted(f, 60 * 2 ** (np.arange(25) * 7.6 / 24))
     in_voice = (f >= VOICE_BAND[0]) & (f <= VOICE_BAND[1])
-    views = np.lib.stride_tricks.sliding_window_view(padded, _SIZE)[::HOP][:count]
     scale = 2.0 / (_SIZE * float((window**2).sum()))
     parts: list[tuple[Curve, Curve, Curve, Curve, NDArray[np.float32]]] = []
     last = np.zeros(len(f), np.float32)
     for start in range(0, count, _CHUNK):
-        spectrum = np.fft.rfft(views[start : start + _CHUNK] * window, axis=1)
+        many = min(_CHUNK, count - start)
+        part = _middle(sound, start * HOP - _SIZE // 2, (start + many - 1) * HOP + _SIZE // 2)
+        views = np.lib.stride_tricks.sliding_window_view(part, _SIZE)[::HOP]
+        spectrum = np.fft.rfft(views * window, axis=1)
         power = (spectrum.real**2 + spectrum.imag**2) * np.float32(scale)
         total = power.sum(axis=1, dtype=np.float64)
         loudness = np.log10(power + np.float32(1e-10))
@@ -70,6 +70,14 @@ def frames_of(sound: Sound) -> Frames:
         parts.append((total, power[:, in_voice].sum(axis=1, dtype=np.float64), centre, rise.astype(np.float64), bands))
     joined = [np.concatenate([part[column] for part in parts]) for column in range(5)]
     return Frames(joined[0], joined[1], joined[2], joined[3], joined[4])
+
+
+def _middle(sound: Sound, first: int, last: int) -> NDArray[np.float32]:
+    """Both sides as one, from sample `first` to `last`; silence before and after the sound."""
+    inside = sound[:, max(0, first) : max(0, last)]
+    middle = (inside[0] + inside[1]) * np.float32(0.5)
+    missing = last - first - max(0, -first) - len(middle)
+    return np.pad(middle, (max(0, -first), missing)) if first < 0 or missing else middle
 
 
 def db(power: Any) -> Any:
@@ -130,13 +138,14 @@ def hit_errors(sound: Sound, plan: Plan) -> list[dict[str, Any]]:
     struck = [hit for hit in plan.hits if hit.sound != "none" and plan.seconds(plan.frames - hit.frame) > 0.08]
     if not struck:
         return []
-    edge = np.diff((sound[0] + sound[1]) * np.float32(0.5), prepend=np.float32(0.0))
-    usual = float(np.quantile(_rises(edge, 0, len(edge)), 0.9)) + 1e-9
+    pieces = [_rises(sound, first, first + _PIECE) for first in range(0, sound.shape[1], _PIECE)]
+    everywhere = np.concatenate(pieces)
+    usual = float(np.quantile(everywhere, 0.9)) + 1e-9 if everywhere.size else 1e-9
     found = []
     for hit in struck:
         at = plan.seconds(hit.frame)
         first = max(0, int((at - 0.09) * RATE))
-        rises = _rises(edge, first, int((at + 0.09) * RATE))
+        rises = _rises(sound, first, min(sound.shape[1], int((at + 0.09) * RATE)))
         if not rises.size:
             continue
         best = int(rises.argmax())
@@ -154,11 +163,12 @@ def hit_errors(sound: Sound, plan: Plan) -> list[dict[str, Any]]:
 
 _STEP = 96
 _LAG = 4
+_PIECE = 1 << 18
 
 
-def _rises(edge: NDArray[np.float32], first: int, last: int) -> Curve:
+def _rises(sound: Sound, first: int, last: int) -> Curve:
     """How much louder the 8 ms after a moment are than the 8 ms before it, every 2 ms; index 0 is `_LAG` steps in."""
-    part = edge[first:last]
+    part = np.diff(_middle(sound, first, last))
     count = len(part) // _STEP
     if count <= 2 * _LAG:
         return np.zeros(0)
@@ -234,7 +244,8 @@ def assess(sound: Sound, plan: Plan, laid: tuple[LaidBar, ...], *, lufs: float, 
     hits = hit_errors(sound, plan)
     shares = harmony(sound, plan, laid)
     mask = masking(frames, plan)
-    clipped = int((np.abs(sound) >= 0.9999).sum())
+    top = max(float(sound.max(initial=0.0)), -float(sound.min(initial=0.0)), 1e-6)
+    clipped = int((np.abs(sound) >= 0.9999).sum()) if top >= 0.9999 else 0
     offset = float(np.abs(sound.mean(axis=1)).max())
     gap = longest_gap(frames)
     levels = db(frames.power[frames.power > 1e-7]) if (frames.power > 1e-7).any() else np.zeros(1)

@@ -177,7 +177,7 @@ def sixteenths(sheet: Sheet, bars: Sequence[Reading]) -> None:
     """A running figure of quarters of a beat that turns round the chord, accents in threes when it presses."""
     calm, press = (0, 1, 2, 1), (0, 0, 1, 0, 0, 2, 0, 0, 1, 0, 2, 1, 0, 1, 2, 1)
     player = sheet.part.player
-    lift = 0 if PLAYERS[player].low < 46 else 12
+    lift = 0 if sheet.part.role == "pulse" and PLAYERS[player].low < 46 else 12
     for bar in bars:
         shape = press if bar.energy > 0.6 else calm
         for index, (beat, at, _left, harmony) in enumerate(_steps(bar, 0.25)):

@@ -23,7 +23,6 @@ PATTERNS: dict[str, tuple[str, ...]] = {
 }
 ROLES = tuple(PATTERNS)
 
-UNPITCHED = frozenset({"drums", "percussion"})
 MIDDLE = frozenset({"lead", "counter", "keys", "ostinato", "brass"})
 """The roles that stand where voices are and make room for them."""
 

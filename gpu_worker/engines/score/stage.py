@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from gpu_worker.engines.score import bowed, plucked, sung
 from gpu_worker.engines.score.balance import loudness_of
-from gpu_worker.engines.score.bank import LEVEL, Bank, Sound
+from gpu_worker.engines.score.bank import LEVEL, STEP, Bank, Sound
 from gpu_worker.engines.score.notes import Effect, Note, Score
 from gpu_worker.engines.score.players import PLAYERS
 from gpu_worker.engines.score.plucked import RATE, Mono
@@ -102,7 +102,7 @@ def _bow(dry: Sound, room: Mono, note: Note, bank: Bank, seed: int) -> None:
     dark_loop, bright_loop = bank.loops(note.player, note.pitch)
     size = dark_loop.shape[1]
     start = (seed * 7919 + note.pitch * 104_729) % size
-    gain = np.float32(_gain(note))
+    gain = np.float32(_gain(note) * STEP)
     sound = np.empty((2, len(loud)), np.float32)
     soft = (loud - bright * loud) * gain
     hard = bright * loud * gain
@@ -139,7 +139,7 @@ def _band(f: NDArray[np.floating[Any]], centre: float, octaves: float) -> NDArra
 def _tone() -> NDArray[np.float64]:
     """The minimum-phase impulse of the whole: no rumble, less mud, a little air, for small loudspeakers."""
     f = np.fft.rfftfreq(_EQ_TAPS, 1 / RATE)
-    db = -1.8 * _band(f, 280, 1.0) + 1.6 / (1 + (3200 / np.maximum(f, 1)) ** 2) - 2.0 / (1 + (f / 90) ** 4)
+    db = -1.5 * _band(f, 280, 1.0) + 3.6 / (1 + (2400 / np.maximum(f, 1)) ** 2) - 3.5 / (1 + (f / 105) ** 4)
     magnitude = 10 ** (db / 20) * (f / 30) ** 3 / np.sqrt(1 + (f / 30) ** 6)
     magnitude /= np.sqrt(1 + (f / 17_500) ** 8)
     cepstrum = np.fft.irfft(np.log(np.maximum(magnitude, 1e-6)))

@@ -20,6 +20,8 @@ from gpu_worker.engines.score.plucked import RATE, Mono, hertz
 from gpu_worker.media.audio import k_weighting
 
 _TABLE = 2048
+_BREATH = 12.0
+"""Seconds after which a voice takes a new breath or bow."""
 _HOP = 48
 """Samples per step of the pitch and loudness curves: a millisecond."""
 
@@ -73,11 +75,11 @@ def _table(player: str, harmonics: int, is_bright: bool) -> NDArray[np.float32]:
 
 
 def phrases(notes: Sequence[Note]) -> list[list[Note]]:
-    """Notes of one voice in order, split where it rests for half a second."""
+    """Notes of one voice in order, split where it rests for half a second or needs a new breath."""
     found: list[list[Note]] = []
     over = -10.0
     for note in sorted(notes, key=lambda one: one.at):
-        if note.at - over > 0.5:
+        if note.at - over > 0.5 or (note.at - found[-1][0].at > _BREATH and not note.glides_from):
             found.append([])
         found[-1].append(note)
         over = note.at + note.seconds
