@@ -51,7 +51,7 @@ class ContactDocument(s.Serializer):
     until = s.FloatField()
 
 
-class SoundMarkDocument(s.Serializer):
+class PoseSoundDocument(s.Serializer):
     t = s.FloatField()
     sound = s.CharField()
 
@@ -73,7 +73,7 @@ class ActionDocument(s.Serializer):
     rate = s.IntegerField()
     keys = PoseKeyDocument(many=True)
     contacts = ContactDocument(many=True)
-    sounds = SoundMarkDocument(many=True)
+    sounds = PoseSoundDocument(many=True)
 
 
 class PerformanceRoute(StudioView):
