@@ -96,15 +96,6 @@ class Appearance:
     extras: dict[str, float] = field(default_factory=dict)
 
     @property
-    def traits(self) -> tuple[float, float, float]:
-        """Three numbers in -1..1 that make a face this person's own."""
-        return (
-            self.key % 97 / 48 - 1,
-            self.key // 97 % 89 / 44 - 1,
-            self.key // 9000 % 83 / 41 - 1,
-        )
-
-    @property
     def sleeve(self) -> Color:
         """The colour of the sleeves."""
         return self.cloth.get(self.outfit.sleeve_color, self.main)

@@ -127,7 +127,7 @@ class Hair:
         curtain, light = self.curtain, brush.light
         if curtain is None or not curtain.is_near.any():
             return
-        brush.fill(gather(curtain.tones(near=True)), light.shadow(self.colour), 0.40)
+        brush.fill(gather(curtain.tones()), light.shadow(self.colour), 0.40)
         brush.fill(gather(curtain.edges(near=True)), light.line(self.colour), 0.45)
         streaks = curtain.lights(0.26, 0.48)
         if streaks:

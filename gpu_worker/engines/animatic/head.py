@@ -154,6 +154,7 @@ class Head:
         self.widths = np.minimum(widths, np.interp(LEVELS, *BROADEST))
         self._bent = np.array([own.chin, own.chin, own.mouth, own.nose, 0.0])
         self._screen = np.array([1.0, -1.0]) * self.size
+        self._outline: Vector | None = None
 
     @property
     def faces_us(self) -> bool:
@@ -213,28 +214,25 @@ class Head:
         """Pixels of points on the face; u is lateral in head units, v the height."""
         return self.at(self.surface(np.asarray(uv, float), lift))
 
-    def edges(self, volume: float = 0.0, low: float = 0.0, drop: float = 0.0) -> tuple[Vector, Vector, Vector]:
-        """Heights and the viewer's left and right outline (pixels) of the skull, swollen by `volume` for hair."""
-        keep = low <= LEVELS
-        v = LEVELS[keep]
-        width, front, back = self.widths[keep], FRONTS[keep], BACKS[keep]
-        if volume:
-            fade = np.clip(v * 4, 0.6, 1.0)
-            width = width * (1 + 0.9 * volume) + volume * 0.20 * fade
-            front, back = front + volume * 0.45, back - volume * 0.95
-        height = np.where(v > 0.5, v + (v - 0.5) * volume * 1.15, v) - drop * np.clip(1 - v / 0.2, 0, 1)
-        height = height + np.interp(v, BENT_AT, self._bent)
-        middle, half = (front + back) / 2, (front - back) / 2
-        zero = np.zeros_like(v)
-        centres = np.stack([zero, height - PIVOT_Y, middle], 1) @ self.axes[:2].T
+    def edges(self) -> tuple[Vector, Vector, Vector]:
+        """Heights and the viewer's left and right outline (pixels) of the skull, the chin dropped with the jaw."""
+        height = LEVELS - self.jaw * 0.55 * np.clip(1 - LEVELS / 0.2, 0, 1)
+        height = height + np.interp(LEVELS, BENT_AT, self._bent)
+        middle, half = (FRONTS + BACKS) / 2, (FRONTS - BACKS) / 2
+        centres = np.stack([np.zeros_like(LEVELS), height - PIVOT_Y, middle], 1) @ self.axes[:2].T
         left, right = ring_edges(
-            centres, np.outer(width, self.axes[:2, 0]), np.outer(half, self.axes[:2, 2]), self.normal
+            centres, np.outer(self.widths, self.axes[:2, 0]), np.outer(half, self.axes[:2, 2]), self.normal
         )
-        return v, self.centre + left * self._screen, self.centre + right * self._screen
+        return LEVELS, self.centre + left * self._screen, self.centre + right * self._screen
 
     def contour(self) -> Vector:
         """The outline of the skin (pixels), from the crown down the left, round the chin and up the right."""
-        v, left, right = self.edges(drop=self.jaw * 0.55)
+        if self._outline is None:
+            self._outline = self._trace_outline()
+        return self._outline
+
+    def _trace_outline(self) -> Vector:
+        v, left, right = self.edges()
         side = self.axes[0, 2]
         if abs(side) > 0.25:
             v, left, right = self._with_profile(v, left, right, towards_right=side > 0)

@@ -58,7 +58,8 @@ def gather(outlines: Sequence[Vector]) -> Any:
     move, line, close = path.moveTo, path.lineTo, path.close
     for outline in outlines:
         x, y = outline[:, 0], outline[:, 1]
-        rows = outline if float(x @ np.roll(y, -1) - np.roll(x, -1) @ y) > 0 else outline[::-1]
+        around = x[:-1] @ y[1:] - x[1:] @ y[:-1] + x[-1] * y[0] - x[0] * y[-1]
+        rows = outline if around > 0 else outline[::-1]
         (first_x, first_y), *rest = rows.tolist()
         move(first_x, first_y)
         for at_x, at_y in rest:
@@ -237,18 +238,15 @@ class Curtain:
 
     def edges(self, *, near: bool) -> list[Vector]:
         """Where two neighbours meet, as thin bands."""
-        found = []
-        size = self.hang.scalp.head.size
-        for i in range(len(self.lines) - 1):
-            if bool(self.is_near[i]) == near or bool(self.is_near[i + 1]) == near:
-                line = (self.lines[i] + self.lines[i + 1])[2:-2] / 2
-                found.append(ribbon(line, taper(line, size * 0.0048)))
-        return found
+        shown = self.is_near if near else ~self.is_near
+        lines = ((self.lines[:-1] + self.lines[1:]) / 2)[shown[:-1] | shown[1:], 2:-2]
+        fine = taper(lines[0], self.hang.scalp.head.size * 0.0048) if len(lines) else np.zeros(0)
+        return list(bands(lines, np.broadcast_to(fine, lines.shape[:2])))
 
-    def tones(self, *, near: bool) -> list[Vector]:
-        """Every other lock, slimmer, for a second tone."""
-        chosen = [i for i in range(1, len(self.lines), 3) if bool(self.is_near[i]) == near]
-        return [ribbon(self.lines[i][3:], self.widths[i][3:] * 0.55) for i in chosen]
+    def tones(self) -> list[Vector]:
+        """Every third lock on our side, slimmer, for a second tone."""
+        chosen = np.flatnonzero(self.is_near & (np.arange(len(self.lines)) % 3 == 1))
+        return list(bands(self.lines[chosen, 3:], self.widths[chosen, 3:] * 0.55))
 
     def lights(self, low: float, high: float) -> list[Vector]:
         """Streaks of light part of the way down the locks on our side."""
