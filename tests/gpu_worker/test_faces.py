@@ -16,7 +16,8 @@ from gpu_worker.engines.animatic.expressions import EFFECTS, units_of
 from gpu_worker.engines.animatic.face_sheets import CAST
 from gpu_worker.engines.animatic.mouth import MouthLines, shape_mouth
 from gpu_worker.engines.animatic.portrait import Sitting, draw_portrait, sit_for
-from gpu_worker.engines.animatic.sheets import MAN, WOMAN
+from gpu_worker.engines.animatic.sheets import MAN, WOMAN, person, sample
+from gpu_worker.engines.animatic.shot import Shot
 from gpu_worker.engines.animatic.speech import CLOSED, VISEMES, LipTrack, Mouth, visemes_of
 from projects.briefs import Expression, LineCue, Phoneme, Rate
 from projects.performance import catalogue
@@ -141,6 +142,15 @@ def test_an_id_without_muscles_is_read_from_the_catalogue_and_an_unknown_one_is_
         {"12R": 0.5, "blush": 1.0, "gx": 0.5},
         True,
     )
+
+
+def test_the_still_of_a_long_shot_shows_the_start_before_it_has_passed() -> None:
+    brief = sample(
+        frames=240, cast=(person("a", MAN, expression=catalogue().expression("shock")),), width=64, height=64
+    )
+    shot = Shot(brief)
+    units = shot.company.performers[0].countenance.units_at(brief.rate.seconds(shot.poster_frame))
+    assert units["5"] > 0.9
 
 
 # ---------------------------------------------------------------------- speech

@@ -71,6 +71,7 @@ class Performer:
     furnishes: bool = True  # the place does not have what this person sits on
     before: float = 0.0  # metres by which this person is drawn before others as near
     begins: Vector = field(default_factory=lambda: np.zeros(2))  # metres left and ahead of the mark at the start
+    goes: float = 0.0  # when in the act one who comes or goes is best seen, 0 for who stays
     shortened: float = 1.0  # share of the way that is shown
     treads: bool = False  # walks on the spot while the place moves past
     is_alone: bool = False  # nobody in the frame can be touched
@@ -112,12 +113,16 @@ class Company:
         found = []
         for performer in self.performers:
             at = performer.acting.peak()
+            if at is not None and performer.goes:
+                at = performer.acting.tracks[0].start + performer.acting.tracks[0].length * performer.goes
             if at is not None:
                 touches = any(
                     c.target.startswith("other.") and c.effector != "gaze" for c in performer.acting.tracks[0].contacts
                 )
                 found.append((not touches, performer.acting.tracks[0].start, at))
-        return min(self.seconds * 0.96, min(found)[2]) if found else self.seconds * 0.5
+        if found:
+            return min(self.seconds * 0.96, min(found)[2])
+        return min([self.seconds * 0.5, *(performer.countenance.stands_until for performer in self.performers)])
 
     @property
     def passes(self) -> bool:
@@ -196,7 +201,7 @@ class Company:
         _travel, is_going = performer.acting.travel
         if is_going or bool(np.any(performer.begins)):
             pose["x"], pose["z"] = performer.x, performer.z
-        if pose["rise"] > 0:  # who jumps lands again
+        if 0 < pose["rise"] < 0.45:  # who jumps lands again
             pose["rise"] = min(pose["rise"], max(0.0, performer.acting.pose(self.seconds)["rise"]))
         return pose
 
@@ -367,6 +372,10 @@ class Company:
             "z": above["z"] + math.cos(way) * pair.ahead * k,
             "y": max(0.0, pair.up * k + min(0.0, above["rise"]) * 0.6),
         }
+        if pair.ahead < 0:  # on the back: upright, legs around the bearer
+            astride = {"recline": -8.0, "rise": -0.45, "Rhip": 72.0, "Lhip": 72.0, "Rknee": 88.0, "Lknee": 88.0}
+            for name, value in astride.items():
+                pose[name] += (value - pose[name]) * held
         turn = pair.across * (-1.0 if carrier.yaw < 0 else 1.0)
         for name, value in place.items():
             pose[name] += (value - pose[name]) * held

@@ -96,6 +96,12 @@ class Countenance:
         self.blinks = blink_times(key, seconds, self._blink_gap())
         self._glances = _glances(key, seconds, self.unrest)
 
+    @property
+    def stands_until(self) -> float:
+        """The second until which a still shows the expression whole, with room for a blink."""
+        face = self.expression
+        return (face.onset_ms + face.hold_ms) / 1000 - BLINK_SECONDS if face.hold_ms > 0 else math.inf
+
     # ------------------------------------------------------------------ moments
 
     def at(self, seconds: float, *, mouth: Mouth = CLOSED, gaze: tuple[float, float] = (0.0, 0.0)) -> FaceState:
