@@ -220,6 +220,7 @@ def test_the_period_style_is_pentatonic_and_played_on_its_own_instruments():
         (lambda plan: plan["sections"][0]["bars"][1].update(chord="i iv V"), "/sections/0/bars/1/chord"),
         (lambda plan: plan["sections"][0]["bars"][0]["roles"].append("choirboy"), "/sections/0/bars/0/roles/"),
         (lambda plan: plan["sections"][0]["orchestra"][0].update(player="kazoo"), "/sections/0/orchestra/0/player"),
+        (lambda plan: plan["sections"][0]["orchestra"][0].update(player="taiko"), "/sections/0/orchestra/0/player"),
         (lambda plan: plan["sections"][0]["orchestra"][0].update(pattern="epic"), "/sections/0/orchestra/0/pattern"),
         (lambda plan: plan["sections"][0]["bars"].clear(), "/sections/0/bars"),
         (lambda plan: plan["hits"][0].update(frame=10_000), "/hits/0/frame"),

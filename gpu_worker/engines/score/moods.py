@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from gpu_worker.engines.score.plan import MotifNote, Part, PlanMalformed, check_chord
-from gpu_worker.engines.score.players import PATTERNS, PLAYERS
+from gpu_worker.engines.score.players import PATTERNS, PLAYERS, fits
 
 FALLBACK = "neutral"
 DATA = Path(__file__).parent / "data" / "moods.json"
@@ -71,7 +71,8 @@ def _setting(facts: dict[str, Any], at: str) -> Setting:
             check_chord(numerals, facts["keys"][0], f"{at}/progressions/{number}/{bar}")
     orchestra = tuple(Part(*entry) for entry in facts["orchestra"])
     for number, part in enumerate(orchestra):
-        if part.player not in PLAYERS or part.pattern not in PATTERNS.get(part.role, ()):
+        is_known = part.player in PLAYERS and part.pattern in PATTERNS.get(part.role, ())
+        if not is_known or not fits(part.player, part.role, part.pattern):
             raise PlanMalformed(f"{at}/orchestra/{number}", f"nobody plays {part.pattern} on {part.player}")
     motifs = tuple(
         tuple(MotifNote(float(beats), step) for beats, step in zip(germ["beats"], germ["steps"], strict=True))

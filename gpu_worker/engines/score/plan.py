@@ -24,7 +24,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from gpu_worker.engines.score import theory
-from gpu_worker.engines.score.players import PATTERNS, PLAYERS, ROLES
+from gpu_worker.engines.score.players import PATTERNS, PLAYERS, ROLES, fits
 
 SCHEMA = "score_plan"
 VERSION = 1
@@ -311,10 +311,13 @@ def _motif_note(place: _Place) -> MotifNote:
 def _part(place: _Place) -> Part:
     place.fields({"role", "player", "pattern", "from_energy"}, {"gain_db"})
     role = place.one_of("role", ROLES)
+    player, pattern = place.one_of("player", tuple(PLAYERS)), place.one_of("pattern", PATTERNS[role])
+    if not fits(player, role, pattern):
+        raise PlanMalformed(f"{place.at}/player", f"{player} cannot play {role} ({pattern})")
     return Part(
         role=role,
-        player=place.one_of("player", tuple(PLAYERS)),
-        pattern=place.one_of("pattern", PATTERNS[role]),
+        player=player,
+        pattern=pattern,
         from_energy=place.number("from_energy", 0, 1),
         gain_db=place.number("gain_db", -24, 12, 0.0),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Family = Literal["string", "ensemble", "solo", "drum", "noise"]
+Family = Literal["string", "ensemble", "solo", "drum"]
 
 PATTERNS: dict[str, tuple[str, ...]] = {
     "lead": ("melody",),
@@ -38,6 +38,16 @@ class Player:
     pan: float
     width: float
     room: float
+
+
+def fits(player: str, role: str, pattern: str) -> bool:
+    """Whether somebody can do what is asked: drums want drummers, tunes a pitch, chords more than one voice."""
+    family = PLAYERS[player].family
+    if role in ("drums", "percussion"):
+        return family == "drum"
+    if family == "drum":
+        return pattern == "heartbeat"
+    return family != "solo" or role in ("lead", "counter")
 
 
 PLAYERS: dict[str, Player] = {
