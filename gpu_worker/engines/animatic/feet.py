@@ -8,7 +8,7 @@ import numpy as np
 
 from gpu_worker.engines.animatic.appearance import Appearance
 from gpu_worker.engines.animatic.camera import Camera, Vector
-from gpu_worker.engines.animatic.raster import WHITE, Brush, Color, curve, darker, mix, polygon, rgb
+from gpu_worker.engines.animatic.raster import WHITE, Brush, Color, curve, darker, mix, polygon, rgb, ribbon
 from gpu_worker.engines.animatic.skeleton import Leg
 from gpu_worker.engines.animatic.sweep import chain, discs_of, lit, shaded, wrap
 
@@ -116,9 +116,16 @@ class Feet:
         self.brush.fill(chain(lit(self.brush, discs)), self.brush.light.bright(self.look.skin))
 
     def _draw_shaft(self, leg: Leg, color: Color, scale: float) -> None:
-        ends = np.stack([leg.ankle * 0.35 + leg.knee * 0.65, leg.ankle * 0.7 + leg.knee * 0.3, leg.ankle])
-        radii = np.array([0.060, 0.050, 0.042]) * scale * (1.0 if self.look.is_male else 0.86)
-        shaded(self.brush, discs_of(self.camera.project(ends), radii), color, rim=True)
+        ends = np.stack([leg.ankle * 0.36 + leg.knee * 0.64, leg.ankle * 0.66 + leg.knee * 0.34, leg.ankle])
+        radii = np.array([0.056, 0.050, 0.040]) * scale * (1.0 if self.look.is_male else 0.86)
+        flat = self.camera.project(ends)
+        if math.hypot(*(flat[2] - flat[0])) < radii[0] * 1.5:  # the shin points at us
+            shaded(self.brush, discs_of(flat, radii), color, rim=True)
+            return
+        self.brush.cel(polygon(ribbon(flat, radii)), color, radii[1] * 0.4, rim=True)
+        rim = (flat[1] - flat[0]) * 0.12
+        top = ribbon(np.stack([flat[0] - rim * 0.4, flat[0] + rim]), radii[:2] * 1.07)
+        self.brush.cel(polygon(top), darker(color, 0.88), radii[1] * 0.2)
 
     def _draw_heel(self, leg: Leg, frame: Vector, color: Color, scale: float) -> None:
         top = self._at(leg, np.array([(-0.052, 0.012, 0.0), (-0.050, -0.052, 0.0)]), frame)

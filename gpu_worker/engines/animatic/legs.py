@@ -50,7 +50,7 @@ class Legs:
         """Both legs with shoes, the farther one first; `bare` shows skin."""
         camera = self.camera
         for leg in sorted(self.bones.legs.values(), key=lambda one: -camera.depth(one.knee)):
-            in_front = camera.depth(leg.toe) < camera.depth(leg.knee) - 0.12
+            in_front = self.feet.kind == "boots" or camera.depth(leg.toe) < camera.depth(leg.knee) - 0.12
             if not in_front:
                 self.feet.draw(leg, is_covered=not bare)
             self._draw_leg(leg, self.look.skin if bare else color, slim=slim, bare=bare)
@@ -70,9 +70,11 @@ class Legs:
         shape = (BARE_MAN if man else BARE_WOMAN) if bare else (TROUSERS_MAN if man else TROUSERS_WOMAN)
         forward = self._forward(leg)
         rows, radii = [], []
-        for profile, start, end in zip(shape, (leg.hip, leg.knee), (leg.knee, leg.ankle), strict=True):
+        cut = (1.0, 1.0, 1.0) if bare else self.look.outfit.leg_wide
+        bones = zip(shape, (leg.hip, leg.knee), (leg.knee, leg.ankle), cut[:2], cut[1:], strict=True)
+        for profile, start, end, first, last in bones:
             for at, radius, ahead in profile:
-                wide = radius * slim * self.girth
+                wide = radius * slim * self.girth * (first + (last - first) * at)
                 rows.append(start + (end - start) * at + forward * ahead * wide)
                 radii.append(wide)
         knee = (radii[3] + radii[4]) / 2
