@@ -50,7 +50,7 @@ class Hair:
             if far:
                 path = gather(far)
                 brush.cel(path, back, size * 0.06, rim=True)
-                brush.fill(gather(self.curtain.edges(near=False)), brush.light.line(self.colour), 0.45)
+                brush.stroke(self.curtain.edges(near=False), brush.light.line(self.colour), size * 0.0075, 0.45)
         for bound in self.knots:
             if bound.nearness <= 0:
                 bound.draw(brush, self.colour, self.head.look.accent)
@@ -89,7 +89,7 @@ class Hair:
         if strand.lock.crown:
             return strand.nearness < 0.03
         if not self.head.faces_us:
-            return strand.nearness < -0.02
+            return strand.rooted < 0.02
         return strand.side * self.head.yaw > FAR_LOCK or strand.nearness < -0.16
 
     def _draw_mass(self, brush: Brush) -> None:
@@ -128,7 +128,7 @@ class Hair:
         if curtain is None or not curtain.is_near.any():
             return
         brush.fill(gather(curtain.tones()), light.shadow(self.colour), 0.40)
-        brush.fill(gather(curtain.edges(near=True)), light.line(self.colour), 0.45)
+        brush.stroke(curtain.edges(near=True), light.line(self.colour), self.head.size * 0.0075, 0.45)
         streaks = curtain.lights(0.26, 0.48)
         if streaks:
             brush.fill(gather(streaks), self._glow(brush), 0.40)

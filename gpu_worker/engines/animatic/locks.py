@@ -21,7 +21,7 @@ from gpu_worker.engines.animatic.raster import Color, curve, disc, mix, polygon,
 from gpu_worker.engines.animatic.scalp import Scalp
 from gpu_worker.engines.animatic.skeleton import Skeleton
 
-STEPS = 5
+STEPS = 4
 HANG_FROM, HANG_OVER = 0.25, 0.6
 DROP = np.array([0.0, 0.10, 0.24, 0.42, 0.62, 0.82, 1.0])  # where the points of a falling lock lie along its length
 
@@ -134,6 +134,7 @@ class Strand:
             spine[:, 2] -= back * np.clip((0.88 - y) / 0.45, 0, 1)
         self.lock, self.side = lock, side
         self.nearness = hang.nearness(spine)
+        self.rooted = hang.nearness(spine[:3])
         self.line = trace(hang(spine), STEPS)
         share = np.linspace(0, 1, len(self.line))
         size = head.size
@@ -236,12 +237,15 @@ class Curtain:
             found.append(np.vstack([left[0, :notch], ends, right[-1, notch - 1 :: -1]]))
         return found
 
-    def edges(self, *, near: bool) -> list[Vector]:
-        """Where two neighbours meet, as thin bands."""
+    def edges(self, *, near: bool) -> Any:
+        """Where two neighbours meet: one path of open lines."""
         shown = self.is_near if near else ~self.is_near
-        lines = ((self.lines[:-1] + self.lines[1:]) / 2)[shown[:-1] | shown[1:], 2:-2]
-        fine = taper(lines[0], self.hang.scalp.head.size * 0.0048) if len(lines) else np.zeros(0)
-        return list(bands(lines, np.broadcast_to(fine, lines.shape[:2])))
+        path = skia.Path()
+        for line in ((self.lines[:-1] + self.lines[1:]) / 2)[shown[:-1] | shown[1:], 3:-2:2].tolist():
+            path.moveTo(*line[0])
+            for x, y in line[1:]:
+                path.lineTo(x, y)
+        return path
 
     def tones(self) -> list[Vector]:
         """Every third lock on our side, slimmer, for a second tone."""

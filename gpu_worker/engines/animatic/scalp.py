@@ -16,7 +16,7 @@ from gpu_worker.engines.animatic.hairstyles import Hairstyle
 from gpu_worker.engines.animatic.head import BACKS, FRONTS, LEVELS, PIVOT_Y, Head
 from gpu_worker.engines.animatic.raster import points
 
-ROUND = 44  # directions in which the silhouette is looked for
+ROUND = 32  # directions in which the silhouette is looked for
 _TURN = np.linspace(-math.pi, math.pi, ROUND, endpoint=False)
 LOW = 0.17  # below this height of the skull no hair grows
 NECK_AT = np.array([0.0, 0.0, -0.055])
