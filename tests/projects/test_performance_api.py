@@ -80,7 +80,7 @@ def test_an_action_comes_with_its_poses(studio: Studio, api: Any) -> None:
     body = slap.json()
     assert (body["id"], body["actors"], body["reaction"], body["rate"]) == ("slap", 2, "be_slapped", 24)
     assert [body["keys"][0]["t"], body["keys"][-1]["t"]] == [0, 1]
-    assert body["contacts"] == [{"t": 0.46, "effector": "hand_r", "target": "other.cheek_l", "until": 0.46}]
+    assert body["contacts"] == [{"t": 0.46, "effector": "hand_r", "target": "other.cheek_l", "until": 0.49}]
     assert body["sounds"] == [{"t": 0.46, "sound": "slap"}]
     again = client.get("/v1/performance/actions/slap", headers={"If-None-Match": slap["ETag"]})
     assert again.status_code == 304
@@ -89,7 +89,7 @@ def test_an_action_comes_with_its_poses(studio: Studio, api: Any) -> None:
 
 def test_an_engine_is_told_what_it_can_draw_and_the_face_s_own_muscles(studio: Studio, episode: Episode) -> None:
     shot = next(shot for shot in making.shots_of(episode) if shot.presences.exists())
-    Shot.objects.for_studio(studio).filter(pk=shot.pk).update(framing="pov", angle="profile", camera_move="follow")
+    Shot.objects.for_studio(studio).filter(pk=shot.pk).update(framing="pov", angle="profile", camera_move="roll")
     Presence.objects.for_studio(studio).filter(shot=shot).update(action="choke", expression="smirk")
     Scene.objects.for_studio(studio).filter(pk=shot.scene_id).update(set_id="temple")
     brief = briefing.shot_brief(studio, shot, stage="animatic").brief
@@ -97,8 +97,8 @@ def test_an_engine_is_told_what_it_can_draw_and_the_face_s_own_muscles(studio: S
     assert (brief.set_id, brief.framing, brief.angle, brief.camera_move) == (
         "palace_hall",
         "medium",
-        "eye",
-        "handheld",
+        "profile",
+        "orbit",
     )
     smirk = catalogue().expressions["smirk"]
     assert {presence.action for presence in brief.cast} == {"choke"}
