@@ -9,6 +9,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from gpu_worker.engines.animatic.action_sheets import brief_of
 from gpu_worker.engines.animatic.appearance import Notes, dress_up
 from gpu_worker.engines.animatic.camera import Camera
 from gpu_worker.engines.animatic.clothes import Clothes
@@ -20,12 +21,14 @@ from gpu_worker.engines.animatic.necklines import NECKLINES
 from gpu_worker.engines.animatic.outfit_sheets import STUDIO, figure, wearing
 from gpu_worker.engines.animatic.patterns import PRINTS
 from gpu_worker.engines.animatic.raster import Brush, rgb, skia
+from gpu_worker.engines.animatic.shot import Shot
 from gpu_worker.engines.animatic.skeleton import REST, Pose, Skeleton
 from gpu_worker.engines.animatic.states import STATES
 from gpu_worker.engines.animatic.torso import Torso
 from gpu_worker.engines.animatic.wardrobe import DATA, OUTFITS, TemplateMalformed, read_outfits
 from gpu_worker.engines.animatic.worn import WORN
 from projects.briefs import Look
+from projects.performance import catalogue
 from projects.performance.looks import looks
 
 SMALL = (60, 146)
@@ -201,3 +204,17 @@ def test_bodies_differ_by_age_and_build():
 
 def test_the_templates_lie_where_the_package_takes_them_along():
     assert sorted(path.suffix for path in (DATA / "outfits").iterdir() if path.suffix != ".md") == [".json"] * 8
+
+
+def test_a_coat_trails_behind_whoever_walks_and_hangs_still_on_whoever_stands():
+    def hems(action: str, outfit: str) -> list[float]:
+        brief = brief_of(catalogue().actions[action], size=(90, 160))
+        walker = replace(brief.cast[0], look=replace(brief.cast[0].look, outfit=outfit))
+        company = Shot(replace(brief, cast=(walker, *brief.cast[1:]))).company
+        return [company.moments(frame / 24)["a"].skirt_swing for frame in range(12, 48, 6)]
+
+    walking = hems("walk", "coat")
+    assert max(walking) < -0.01
+    assert walking == hems("walk", "coat")
+    assert max(map(abs, hems("stand", "coat"))) < 0.02
+    assert set(hems("walk", "suit")) == {0.0}

@@ -3,32 +3,29 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 import numpy as np
 
-from gpu_worker.engines.animatic.acting import Acting, Touch, Track, soft
-from gpu_worker.engines.animatic.appearance import Appearance
+from gpu_worker.engines.animatic.acting import Track, soft
 from gpu_worker.engines.animatic.camera import Vector
-from gpu_worker.engines.animatic.contacts import ARMS, View, aim, grip, kick, lean_to, point_of, show, spot_of
-from gpu_worker.engines.animatic.countenance import Countenance, FaceState
+from gpu_worker.engines.animatic.contacts import View
+from gpu_worker.engines.animatic.countenance import FaceState
 from gpu_worker.engines.animatic.expressions import blend
 from gpu_worker.engines.animatic.furniture import Piece, heights, needs
 from gpu_worker.engines.animatic.handposes import act_poses
-from gpu_worker.engines.animatic.pairing import Pair, pairs
+from gpu_worker.engines.animatic.meeting import Meeting
+from gpu_worker.engines.animatic.pairing import pairs
+from gpu_worker.engines.animatic.performer import Performer
 from gpu_worker.engines.animatic.person import Moment
 from gpu_worker.engines.animatic.props import things
 from gpu_worker.engines.animatic.raster import smoothstep
-from gpu_worker.engines.animatic.skeleton import ARM, SIDES, Grip, Pose, Skeleton
-from gpu_worker.engines.animatic.speech import LipTrack
+from gpu_worker.engines.animatic.skeleton import ARM, Pose, Skeleton
 
 SEATS = frozenset({"wheelchair", "bed_edge", "desk", "horse", "horse_near", "bicycle", "motorbike", "boat", "bed"})
 MOUNTS = frozenset({"wheelchair", "horse", "bicycle", "motorbike", "boat"})
 MOST_PIECES = 3
-STROKE = 0.05  # metres a hand moves at most over what it touches
 MOST_PASSED = 3.2  # metres of a place that move past people who walk
-TAKEN = frozenset({"hand", "wrist", "forearm"})  # of an arm that gives way to who takes it
-NEAREST = 0.20  # metres between two whose faces touch
 PROFILE = 66.0  # degrees a lying body is turned to be seen at its length
 DEPTH = 0.6  # of the way a body walks towards us or away is shown
 SPEAKING_HAND: Pose = {"x": 0.10, "y": -0.60, "z": 0.46, "curl": 0.22, "spread": 0.45, "palm": -55.0, "elbow": 12.0}
@@ -49,41 +46,6 @@ def _settled(track: Track) -> float:
     return track.times[lows.index(min(lows))] if min(lows) < -0.3 else 1.0
 
 
-@dataclass(slots=True)
-class Performer:
-    """One cast member on the floor. `yaw` is where the body faces, `eyeline` the point looked at, in metres."""
-
-    member_id: str
-    look: Appearance
-    x: float
-    z: float
-    yaw: float
-    countenance: Countenance
-    acting: Acting
-    lips: LipTrack
-    energy: float = 0.3
-    target: str = ""
-    is_mirrored: bool = False
-    eyeline: Vector | None = None
-    holds: dict[str, str] = field(default_factory=dict)  # side -> what it holds whenever it holds anything
-    keeps: dict[str, str] = field(default_factory=dict)  # side -> what it holds all the time
-    lift: float = 0.0
-    furnishes: bool = True  # the place does not have what this person sits on
-    before: float = 0.0  # metres by which this person is drawn before others as near
-    begins: Vector = field(default_factory=lambda: np.zeros(2))  # metres left and ahead of the mark at the start
-    goes: float = 0.0  # when in the act one who comes or goes is best seen, 0 for who stays
-    shortened: float = 1.0  # share of the way that is shown
-    treads: bool = False  # walks on the spot while the place moves past
-    is_alone: bool = False  # nobody in the frame can be touched
-    trembles: float = 0.0
-    borne: tuple[str, str, Pair] | None = None  # by whom, in which act, how
-
-    @property
-    def phase(self) -> float:
-        """A number of this person alone, for everything that should not happen in step."""
-        return self.look.extras["phase"]
-
-
 class Company:
     """Everyone in a shot. `seconds` is the length of the shot."""
 
@@ -92,7 +54,10 @@ class Company:
         self.seconds = seconds
         self.view: View | None = None
         self._by_id = {performer.member_id: performer for performer in performers}
+        self._meeting = Meeting(performers)
         self._sways: dict[str, list[float]] = {}
+        self._trails: dict[str, list[float]] = {}
+        self._grids: dict[str, list[Pose]] = {}
         self._pieces = {one.member_id: self._furnish(one) for one in performers}
 
     def impact_at(self) -> tuple[float, Performer] | None:
@@ -307,17 +272,18 @@ class Company:
 
     def moments(self, seconds: float) -> dict[str, Moment]:
         """Everyone at one instant of the shot."""
-        poses, bones, touches = self._met(seconds)
+        poses = {p.member_id: self.pose_of(p, seconds) for p in self.performers}
+        bones, touches = self._meeting.met(poses, seconds, self.view)
         found = {}
         for performer in self.performers:
             member = performer.member_id
             sway = self._sway(performer, seconds)
             face = self._face(performer, poses[member], seconds)
-            held = {**performer.keeps, **self._held(performer, touches[member])}
+            held = {**performer.keeps, **self._meeting.held(performer, touches[member])}
             self._shape_hands(performer, bones[member], seconds)
-            apart = self._apart(performer, touches[member], bones)
+            apart = self._meeting.apart(performer, touches[member], bones)
             pieces = tuple(self._beneath(piece, poses[member]) for piece in self._pieces[member])
-            found[member] = Moment(bones[member], face, sway, sway * 0.10, held, apart, pieces)
+            found[member] = Moment(bones[member], face, sway, self._trail(performer, seconds), held, apart, pieces)
         return found
 
     @staticmethod
@@ -327,186 +293,6 @@ class Company:
             for side, pose in act_poses().get(track.id, {}).items():
                 arm = bones.arms[{"R": "L", "L": "R"}[side] if performer.is_mirrored else side]
                 arm.pose, arm.posed = pose, weight * smoothstep(done / 0.2)
-
-    def _met(self, seconds: float) -> tuple[dict[str, Pose], dict[str, Skeleton], dict[str, list[Touch]]]:
-        """Poses and bones once everything that touches has met."""
-        poses = {p.member_id: self.pose_of(p, seconds) for p in self.performers}
-        touches = {p.member_id: p.acting.touches(seconds) for p in self.performers}
-        for performer in self.performers:
-            if performer.borne is not None:
-                self._bear(performer, poses, seconds)
-        bones = {p.member_id: Skeleton(p.look.figure, poses[p.member_id]) for p in self.performers}
-        for performer in self.performers:
-            self._lean(performer, touches[performer.member_id], poses, bones)
-        offered = self._offered(touches, bones)
-        for _round in range(2 if len(self.performers) > 1 else 1):
-            for performer in self.performers:
-                self._meet(performer, touches[performer.member_id], poses, bones, offered.get(performer.member_id))
-        return poses, bones, touches
-
-    def _apart(self, performer: Performer, touches: list[Touch], bones: dict[str, Skeleton]) -> frozenset[str]:
-        """The arms that lie on somebody who stands close: they are seen over both bodies unless hidden behind one."""
-        sides = set()
-        for touch in touches:
-            side, other = ARMS.get(touch.effector), self._other(performer, touch)
-            if side is None or other is None or touch.weight < 0.35 or not touch.target.startswith("other."):
-                continue
-            if touch.target in {"other.aim", "other.path"}:
-                continue
-            arm, theirs = bones[performer.member_id].arms[side], bones[other.member_id]
-            if arm.wrist[2] > theirs.chest[2] - 0.02 and arm.elbow[2] > bones[performer.member_id].chest[2] - 0.10:
-                sides.add(side)
-        return frozenset(sides)
-
-    def _bear(self, performer: Performer, poses: dict[str, Pose], seconds: float) -> None:
-        """Lay one who is carried into the arms of who carries."""
-        bearer, act, pair = performer.borne or ("", "", Pair())
-        carrier = self._by_id.get(bearer)
-        if carrier is None:
-            return
-        held = next((touch.weight for touch in carrier.acting.touches(seconds) if touch.act == act), 0.0)
-        above, pose = poses[bearer], poses[performer.member_id]
-        way, k = math.radians(above["yaw"]), carrier.look.figure.height / 1.7
-        place = {
-            "x": above["x"] + math.sin(way) * pair.ahead * k,
-            "z": above["z"] + math.cos(way) * pair.ahead * k,
-            "y": max(0.0, pair.up * k + min(0.0, above["rise"]) * 0.6),
-        }
-        if pair.ahead < 0:  # on the back: upright, legs around the bearer
-            astride = {"recline": -8.0, "rise": -0.45, "Rhip": 72.0, "Lhip": 72.0, "Rknee": 88.0, "Lknee": 88.0}
-            for name, value in astride.items():
-                pose[name] += (value - pose[name]) * held
-        turn = pair.across * (-1.0 if carrier.yaw < 0 else 1.0)
-        for name, value in place.items():
-            pose[name] += (value - pose[name]) * held
-        pose["yaw"] += ((above["yaw"] + turn - pose["yaw"] + 180) % 360 - 180) * held
-
-    def _other(self, performer: Performer, touch: Touch) -> Performer | None:
-        if performer.is_alone:
-            return None
-        other = self._by_id.get(touch.other) or self._by_id.get(performer.target)
-        return None if other is performer else other
-
-    def _lean(
-        self, performer: Performer, touches: list[Touch], poses: dict[str, Pose], bones: dict[str, Skeleton]
-    ) -> None:
-        """Bring heads, shoulders and elbows to what they touch."""
-        for touch in touches:
-            own = bones[performer.member_id]
-            at = point_of(own, touch.effector)
-            if touch.target.startswith("set.") and poses[performer.member_id]["rise"] < -0.3:
-                continue  # who sits does not step
-            if at is None or touch.effector.startswith("foot") or touch.target.startswith(("self.", "prop.")):
-                continue
-            other = self._other(performer, touch)
-            found = bones[other.member_id] if other is not None else None
-            pose = poses[performer.member_id]
-            for _again in range(1 if found is None else 3):
-                spot = spot_of(touch, own, found, "L" if touch.effector.endswith("_l") else "R")
-                point = point_of(own, touch.effector)
-                if spot is None or point is None:
-                    break
-                place = spot.at + spot.out / (float(np.linalg.norm(spot.out)) + 1e-9) * 0.01
-                stoops = touch.effector in {"mouth", "head"}
-                most = 0.26 if stoops else 0.12
-                lean_to(pose, own, point, place, weight=touch.weight, most=most, stoops=stoops)
-                own = Skeleton(performer.look.figure, pose)
-            if found is not None and touch.effector in {"mouth", "head"}:  # nobody walks through anybody
-                gap = pose["x"] - float(found.floor[0])
-                if abs(gap) < NEAREST:
-                    pose["x"] += math.copysign(NEAREST, performer.x - float(found.floor[0])) - gap
-                    own = Skeleton(performer.look.figure, pose)
-            bones[performer.member_id] = own
-
-    @staticmethod
-    def _way(performer: Performer, own: Skeleton, other: Skeleton | None) -> float:
-        """The side of the frame a gesture goes to: -1 left, 1 right."""
-        if other is not None:
-            return 1.0 if other.chest[0] > own.chest[0] else -1.0
-        if abs(performer.yaw) > 1:
-            return math.copysign(1.0, performer.yaw)
-        if performer.eyeline is not None and abs(performer.eyeline[0] - performer.x) > 0.4:
-            return math.copysign(1.0, performer.eyeline[0] - performer.x)
-        return -1.0 if performer.is_mirrored else 1.0
-
-    def _meet(
-        self,
-        performer: Performer,
-        touches: list[Touch],
-        poses: dict[str, Pose],
-        bones: dict[str, Skeleton],
-        offered: dict[str, Grip] | None = None,
-    ) -> None:
-        """Bring hands and feet to what they touch, and an arm that is taken hold of to who takes it."""
-        own, pose = bones[performer.member_id], poses[performer.member_id]
-        holds: dict[str, Grip] = dict(offered or {})
-        feet: dict[str, Grip] = {}
-        for touch in touches:
-            other = self._other(performer, touch)
-            found = bones[other.member_id] if other is not None else None
-            if touch.effector.startswith("foot"):
-                feet.update(kick(own, touch, found))
-                continue
-            side = ARMS.get(touch.effector, "L" if performer.is_mirrored else "R")
-            if touch.target == "other.aim":
-                pull = aim(own, side, self._way(performer, own, found), found, self.view)
-                if pull is None:  # no room to point: the arm stays down
-                    pose.update({f"{side}{name}": value for name, value in ARM.items() if name not in ("hip", "knee")})
-            elif touch.target == "self.view":
-                pull = show(own, self._way(performer, own, found), performer.holds.get(side, ""), self.view)
-            else:
-                pull = grip(touch, own, found, performer.holds.get(side, ""))
-            if pull is not None:
-                strength = touch.weight
-                if side in holds and holds[side].pull > strength and side not in (offered or {}):
-                    continue
-                holds[side] = Grip(pull.at + self._stroked(own, side, touch), pull.along, pull.palm, strength)
-        if holds or feet:
-            bones[performer.member_id] = Skeleton(performer.look.figure, pose, holds, feet)
-
-    @staticmethod
-    def _stroked(own: Skeleton, side: str, touch: Touch) -> Vector:
-        """A hand that strokes, pats or kneads moves a little over what it lies on, metres."""
-        reach = own.figure.upper_arm + own.figure.forearm
-        way = own.chest_axes @ (np.array(touch.stroke) * (SIDES[side], 1.0, 1.0)) * reach
-        far = float(np.linalg.norm(way))
-        return way * min(1.0, STROKE / far) if far > 1e-6 else way
-
-    def _offered(self, touches: dict[str, list[Touch]], bones: dict[str, Skeleton]) -> dict[str, dict[str, Grip]]:
-        """Arms that others take hold of: pulled half the way to the hand that takes them."""
-        found: dict[str, dict[str, Grip]] = {}
-        for performer in self.performers:
-            for touch in touches[performer.member_id]:
-                side, other = ARMS.get(touch.effector), self._other(performer, touch)
-                kind, _, place = touch.target.partition(".")
-                if side is None or other is None or kind != "other" or place[:-2] not in TAKEN:
-                    continue
-                own, theirs = bones[performer.member_id], bones[other.member_id]
-                taken, mine = theirs.arms[place[-1].upper()], own.arms[side]
-                middle = (taken.wrist + mine.wrist + mine.along * own.figure.hand * 0.4) / 2
-                way = middle - taken.shoulder
-                reach = (theirs.figure.upper_arm + theirs.figure.forearm) * 0.97
-                far = float(np.linalg.norm(way))
-                at = taken.shoulder + way * min(1.0, reach / max(far, 1e-6))
-                found.setdefault(other.member_id, {})[place[-1].upper()] = Grip(at, None, None, touch.weight)
-        return found
-
-    @staticmethod
-    def _held(performer: Performer, touches: list[Touch]) -> dict[str, str]:
-        """What each hand holds at a moment: two hands on one thing hold it in the nearer."""
-        held: dict[str, str] = {}
-        for touch in touches:
-            side = ARMS.get(touch.effector)
-            is_held = touch.target.startswith("prop.") and side is not None
-            if touch.effector.startswith("prop."):
-                side, is_held = ("L" if performer.is_mirrored else "R"), True
-            if is_held and side is not None and touch.weight > 0.45 and side in performer.holds:
-                held[side] = performer.holds[side]
-        near, far = ("L", "R") if performer.is_mirrored else ("R", "L")
-        same = held.get(near) if held.get(near) == held.get(far) else None
-        if same and len(set(performer.holds.values())) == 1 and not (same in things() and things()[same].both):
-            del held[far]
-        return held
 
     def _face(self, performer: Performer, pose: Pose, seconds: float) -> FaceState:
         mouth = performer.lips.at(seconds)
@@ -534,14 +320,44 @@ class Company:
         x, y = max(-0.75, min(0.75, rest / 42)), max(-0.5, min(0.5, level))
         return x * (1 - told) + pose["gaze_x"], y * (1 - told) + pose["gaze_y"]
 
+    def _grid(self, performer: Performer) -> list[Pose]:
+        """The pose at every 1/24 s of the shot, which springs are integrated on."""
+        poses = self._grids.get(performer.member_id)
+        if poses is None:
+            poses = [self.pose_of(performer, index / 24) for index in range(int(self.seconds * 24) + 3)]
+            self._grids[performer.member_id] = poses
+        return poses
+
+    def _trail(self, performer: Performer, seconds: float) -> float:
+        """How far the hem of a skirt or coat trails behind, metres to frame right: on a softer spring than hair."""
+        table = self._trails.get(performer.member_id)
+        step = 1 / 24
+        if table is None:
+            table, place, speed, before = [], 0.0, 0.0, None
+            hangs = performer.look.outfit.skirt is not None or performer.look.outfit.coat is not None
+            for pose in self._grid(performer) if hangs else ():
+                now = pose["x"] + 0.16 * math.sin(math.radians(pose["yaw"])) + pose["hips"]
+                drive = 0.0 if before is None else -(now - before) / step
+                before = now
+                if abs(drive) < 0.3 and pose["stride"] > 0:  # walks on the spot, the camera going along
+                    drive -= pose["stride"] * 2.4 * math.sin(math.radians(pose["yaw"]))
+                for _ in range(4):
+                    speed += ((drive * 0.075 - place) * 58 - 4.6 * speed) * step / 4
+                    place += speed * step / 4
+                table.append(max(-0.17, min(0.17, place)))
+            table = self._trails[performer.member_id] = table or [0.0]
+        at = seconds / step
+        low = min(len(table) - 1, int(at))
+        high = min(len(table) - 1, low + 1)
+        return table[low] + (table[high] - table[low]) * (at - low)
+
     def _sway(self, performer: Performer, seconds: float) -> float:
         """Loose hair on a spring: integrated from the start of the shot on a grid of 1/24 s."""
         table = self._sways.get(performer.member_id)
         step = 1 / 24
         if table is None:
             table, place, speed, before = [], 0.0, 0.0, None
-            for index in range(int(self.seconds / step) + 3):
-                pose = self.pose_of(performer, index * step)
+            for pose in self._grid(performer):
                 turn = math.radians(pose["yaw"] + pose["twist"] + pose["head_yaw"])
                 now = math.sin(turn) * 0.34 + pose["x"] * 1.2 - math.radians(pose["head_roll"]) * 0.4
                 drive = 0.0 if before is None else -(now - before) / step

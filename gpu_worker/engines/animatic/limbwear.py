@@ -47,7 +47,8 @@ def _sleeve(worn: Garment, arm: Arm) -> Drape:
 
 
 def _trouser(worn: Garment, leg: Leg) -> Drape:
-    widths = tuple(np.array(_LEG[worn.look.is_male]) * 0.98)
+    cut = np.interp(_STOPS, (0.0, 0.5, 1.0), worn.outfit.leg_wide)
+    widths = tuple(np.array(_LEG[worn.look.is_male]) * 0.98 * cut)
     return _along(np.stack([leg.hip, leg.knee, leg.ankle]), widths, worn.torso.bones.pelvis_axes[:, 2], worn)
 
 

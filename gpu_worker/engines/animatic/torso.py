@@ -179,7 +179,7 @@ class Torso:
             thick = thick + drag
             centres = centres - bones.pelvis_axes[:, 2] * drag[:, None]
         hips = bones.pelvis_axes[:, 2] * (-0.014 * figure.girth) * (1 - run)[:, None]
-        centres = centres + hips + np.outer(run**1.5 * swing, side)
+        centres = centres + hips + np.outer(run**1.5 * swing * upright, (1.0, 0.0, 0.0))
         return centres, across * wide[:, None], deep * thick[:, None]
 
     def whole(self, paths: list[Any]) -> Any:
