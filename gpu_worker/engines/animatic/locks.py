@@ -18,7 +18,7 @@ from gpu_worker.engines.animatic.camera import Camera, Vector
 from gpu_worker.engines.animatic.hairstyles import Fall, Knot, Lock
 from gpu_worker.engines.animatic.head import PIVOT_Y
 from gpu_worker.engines.animatic.raster import Color, curve, disc, mix, polygon, rgb, ribbon, skia, trace
-from gpu_worker.engines.animatic.scalp import Scalp
+from gpu_worker.engines.animatic.scalp import TEMPLE, Scalp
 from gpu_worker.engines.animatic.skeleton import Skeleton
 
 STEPS = 4
@@ -126,8 +126,8 @@ class Strand:
     """A lock, one side of it, ready to be drawn: its line and half-widths in pixels."""
 
     def __init__(self, hang: Hang, lock: Lock, side: int) -> None:
-        spine = lock.spine[:, :3] * (side, 1, 1)
         head = hang.scalp.head
+        spine = lock.spine[:, :3] * (side * float(hang.scalp.widths[TEMPLE]) / hang.scalp.usual, 1, 1)
         if not lock.crown and spine[-1, 1] < 0.05:  # the near lock lies further back, off the eye
             back = max(0.0, math.sin(-side * head.yaw)) ** 1.5 * 0.30
             y = lock.spine[:, 1]

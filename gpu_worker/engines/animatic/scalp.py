@@ -13,11 +13,12 @@ from numpy.typing import NDArray
 
 from gpu_worker.engines.animatic.camera import Vector
 from gpu_worker.engines.animatic.hairstyles import Hairstyle
-from gpu_worker.engines.animatic.head import BACKS, FRONTS, LEVELS, PIVOT_Y, Head
+from gpu_worker.engines.animatic.head import BACKS, FRONTS, LEVELS, PIVOT_Y, WIDTHS, Head
 from gpu_worker.engines.animatic.raster import points
 
 ROUND = 32  # directions in which the silhouette is looked for
 _TURN = np.linspace(-math.pi, math.pi, ROUND, endpoint=False)
+TEMPLE = 9  # the level of the temples
 LOW = 0.17  # below this height of the skull no hair grows
 NECK_AT = np.array([0.0, 0.0, -0.055])
 FRINGE_TURNS = 0.20  # a fringe goes out of sight a little before the forehead does
@@ -51,6 +52,7 @@ class Scalp:
         self.heights = np.where(LEVELS > 0.5, LEVELS + (LEVELS - 0.5) * top * 1.15, LEVELS)
         self.widths = head.widths * (1 + 0.9 * side) + 0.20 * side * fade
         self.middles, self.halves = (fronts + backs) / 2, (fronts - backs) / 2
+        self.usual = float((WIDTHS * (1 + 0.9 * side) + 0.20 * side * fade)[TEMPLE])
         self.ball = np.array(
             [
                 float(self.widths.max()),
@@ -71,12 +73,17 @@ class Scalp:
         grid, sharp = read_fringe(self.style)
         grid = grid.copy()
         grid[:, 0] += sway * 0.10 * np.clip((0.85 - grid[:, 1]) * 2, 0, 1)
+        grid[:, 0] *= self._breadth(grid[:, 1])
         fringe = self.head.surface(grid[:, :2], grid[:, 2])
         right = self.style.side.copy()
-        broad = self.head.width_at(np.array([0.45]))[0] / 0.3155
-        right[:, 0] *= broad
+        right[:, 0] *= self._breadth(np.maximum(right[:, 1], 0.42))
         left = right[:-1][::-1] * (-1, 1, 1)
         return np.vstack([fringe, right, left]), sharp, fringe
+
+    def _breadth(self, heights: Vector) -> Vector:
+        """How much broader this head is than the one templates are drawn on."""
+        broader: Vector = self.head.width_at(heights) / np.interp(heights, LEVELS, WIDTHS)
+        return broader
 
     def facing(self, where: Vector) -> Vector:
         """How far the surface at points (n, 3) looks at us: the cosine of the angle, roughly."""
