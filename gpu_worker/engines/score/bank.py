@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 import numpy as np
@@ -51,10 +51,11 @@ class Bank:
             self._bytes -= gone.nbytes
         return sound
 
-    def note(self, player: str, pitch: int, velocity: float) -> Sound:
+    def note(self, player: str, pitch: int, velocity: float, variant: int = 0) -> Sound:
         """A plucked or struck note left to ring, mono."""
         layer = min(range(len(FORCES)), key=lambda at: abs(FORCES[at] - velocity))
-        return self._get((player, pitch, layer), lambda: levelled(plucked.play(player, pitch, FORCES[layer])))
+        make = partial(plucked.play, player, pitch, FORCES[layer], variant)
+        return self._get((player, pitch, layer, variant), lambda: levelled(make()))
 
     def loops(self, player: str, pitch: int) -> tuple[Loop, Loop]:
         """A section's dark and bright loops on a pitch, stereo, 16 bit: times `STEP` they are sound."""

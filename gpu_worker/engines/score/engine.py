@@ -61,24 +61,27 @@ class ScoreEngine:
             raise RenderRefused("input.kind", f"{self.release} plays cues, not {type(brief).__name__}")
         check(brief)
         edited = edited_plan(brief)
-        tries: list[Candidate] = []
-        for variant in range(brief.effort):
-            report(variant / brief.effort, "score")
-            tries.append(self.try_one(brief, edited, variant, scratch))
+        tries = [
+            self.try_one(brief, edited, variant, scratch, _share(report, variant, brief.effort))
+            for variant in range(brief.effort)
+        ]
         ranked = sorted(tries, key=lambda one: one.rank)
         report(1.0, "score")
         return Rendered(tuple(_files(ranked, scratch)), tries[0].warnings)
 
-    def try_one(self, brief: CueBrief, edited: Plan | None, variant: int, scratch: Path) -> Candidate:
+    def try_one(self, brief: CueBrief, edited: Plan | None, variant: int, scratch: Path, tick: stage.Tick) -> Candidate:
         """Plan, play, level, write and measure one candidate."""
         warnings: tuple[str, ...] = ()
         plan = edited
+        tick(0.0)
         if plan is None:
             drafted = planning.draft(brief, variant)
             plan, warnings = drafted.plan, drafted.warnings
         playing = planning.variant_seed(brief.seed, variant) % (1 << 31)
-        sound = play(plan, playing, self._bank)
+        sound = play(plan, playing, self._bank, lambda done: tick(0.6 * done))
+        tick(0.7)
         lufs, peak = mastering.master(sound)
+        tick(0.85)
         path = scratch / f"try_{variant}.wav"
         mastering.write(path, sound)
         facts = measuring.assess(sound, plan, lay_out(plan), lufs=lufs, peak=peak)
@@ -91,7 +94,12 @@ def samples_of(plan: Plan) -> int:
     return (2 * plan.frames * den * RATE + num) // (2 * num)
 
 
-def play(plan: Plan, playing_seed: int, bank: Bank) -> Sound:
+def _share(report: Report, variant: int, effort: int) -> stage.Tick:
+    """What a candidate's progress is of the whole."""
+    return lambda done: report((variant + done) / effort, "score")
+
+
+def play(plan: Plan, playing_seed: int, bank: Bank, tick: stage.Tick = lambda _done: None) -> Sound:
     """A plan as sound at raw level, exactly as long as the cue."""
     sound = stage.perform(
         write_score(plan, playing_seed),
@@ -100,6 +108,7 @@ def play(plan: Plan, playing_seed: int, bank: Bank) -> Sound:
         seed=playing_seed,
         reverb_seconds=plan.reverb_seconds,
         style=plan.style,
+        tick=tick,
     )
     stage.let_down(sound, plan.ending.kind, plan.seconds(plan.frames - plan.ending.start_frame))
     return sound

@@ -30,10 +30,11 @@ def estimate(sound: Sound) -> float:
     if sound.shape[1] < block:
         sound = np.pad(sound, ((0, 0), (0, block - sound.shape[1])))
     weight = (np.abs(k_weighting(np.fft.rfftfreq(block, 1 / RATE), RATE)) ** 2).astype(np.float32)
-    powers: list[NDArray[np.float32]] = []
+    powers: list[float] = []
     for start in range(0, sound.shape[1] - block + 1, hop * 2):
         spectrum = np.fft.rfft(sound[:, start : start + block])
-        powers.append((spectrum.real**2 + spectrum.imag**2).sum(axis=0) @ weight * np.float32(2 / block**2))
+        power = (spectrum.real**2 + spectrum.imag**2).sum(axis=0) * weight
+        powers.append(float(power.sum(dtype=np.float64)) * 2 / block**2)
     heard = np.asarray(powers, np.float64)
     heard = heard[heard > 10 ** ((-70 + 0.691) / 10)]
     if not heard.size:

@@ -65,7 +65,7 @@ def frames_of(sound: Sound) -> Frames:
         loudness = np.log10(power + np.float32(1e-10))
         rise = np.maximum(0, np.diff(np.vstack([last[None], loudness]), axis=0)).mean(axis=1)
         last = loudness[-1]
-        centre = (power @ f.astype(np.float32)) / np.maximum(total, 1e-12)
+        centre = (power * f.astype(np.float32)).sum(axis=1, dtype=np.float64) / np.maximum(total, 1e-12)
         bands = np.add.reduceat(power, edges[:-1], axis=1)
         parts.append((total, power[:, in_voice].sum(axis=1, dtype=np.float64), centre, rise.astype(np.float64), bands))
     joined = [np.concatenate([part[column] for part in parts]) for column in range(5)]

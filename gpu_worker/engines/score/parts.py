@@ -19,7 +19,9 @@ from gpu_worker.engines.score.players import MIDDLE, PLAYERS
 _BEFORE, _AFTER = 0.12, 0.08
 """Seconds around a voice that are kept clear of tunes."""
 _RHYTHM = frozenset({"drums", "percussion", "ostinato", "pulse"})
-_THINNED = {"keys": 0.5, "ostinato": 0.5, "brass": 0.4, "pulse": 0.65, "strings": 0.45, "pad": 0.6, "percussion": 0.7}
+_THINNED = {
+    "keys": 0.58, "ostinato": 0.5, "brass": 0.4, "pulse": 0.75, "strings": 0.52, "pad": 0.7, "percussion": 0.75,
+}  # fmt: skip
 """What is left of a role's velocity under a voice."""
 
 
@@ -149,7 +151,7 @@ def _thinned(note: Note, starts: float, ends: float) -> list[Note]:
         inside = _softer(note, max(note.at, starts), min(over, ends))
         after = [dataclasses.replace(note, at=ends, seconds=over - ends)] if over - ends > 0.3 else []
         return [*before, *([] if note.pitch > 67 and note.role != "ostinato" else [inside]), *after]
-    if note.role == "accent" and over > starts + 0.4 and note.at < starts:
+    if note.role == "accent" and note.pitch > 48 and over > starts + 0.4 and note.at < starts:
         return [dataclasses.replace(note, seconds=max(0.25, starts - note.at))]
     if note.role in _THINNED and note.at >= starts - 0.25:
         return [_softer(note, note.at, over)]

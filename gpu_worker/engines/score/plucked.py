@@ -108,10 +108,10 @@ def lead_in(player: str) -> float:
     return _DELAY / RATE if player in STRINGS else 0.0
 
 
-def play(player: str, pitch: int, force: float) -> Mono:
-    """A note left to ring, at a force of 0..1; raw level."""
+def play(player: str, pitch: int, force: float, variant: int = 0) -> Mono:
+    """A note left to ring, at a force of 0..1; raw level. `variant` strikes the string a little elsewhere."""
     if player in STRINGS:
-        return _string(player, pitch, force)
+        return _string(player, pitch, force, variant)
     return _modes(MODES[player], pitch, force)
 
 
@@ -153,7 +153,7 @@ def _knock(centre: float, size: int, variant: int) -> NDArray[np.complex64]:
     return np.asarray(np.fft.rfft(burst) / (1 + 1.3j * (ratio - 1 / ratio)) ** 2, np.complex64)
 
 
-def _string(player: str, pitch: int, force: float) -> Mono:
+def _string(player: str, pitch: int, force: float, variant: int) -> Mono:
     spec = STRINGS[player]
     f0 = hertz(pitch)
     octaves = (pitch - 57) / 12
@@ -176,11 +176,14 @@ def _string(player: str, pitch: int, force: float) -> Mono:
         gain = np.exp(losses * np.float32(share) - np.float32(undamping * period))
         response += 1 / (1 - gain * _turned(turn * (-period * f0 / RATE)))
     top = spec.soft_hz * (spec.hard_hz / spec.soft_hz) ** force * 2 ** (0.35 * octaves)
-    struck = (1 - np.float32(0.92) * _turned(-spec.place * turn)) / (1 + 1j * (f / top)) ** 3
+    place = spec.place * (1 + 0.16 * variant)
+    struck = (1 - np.float32(0.92) * _turned(-place * turn)) / (1 + 1j * (f / top)) ** 3
     spectrum = np.zeros(size // 2 + 1, np.complex64)
     spectrum[:heard] = struck * response
     if spec.knock:
-        spectrum += np.float32(spec.knock * spec.strings * (0.5 + force)) * _knock(spec.knock_hz, size, pitch % 5)
+        spectrum += np.float32(spec.knock * spec.strings * (0.5 + force)) * _knock(
+            spec.knock_hz, size, (pitch + 2 * variant) % 5
+        )
     sound = np.fft.irfft(spectrum * _body(player, size), size)
     return _finished(sound * np.exp(np.arange(size, dtype=np.float32) * np.float32(undamping)))
 

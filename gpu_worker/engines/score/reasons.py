@@ -96,8 +96,8 @@ def harmony(number: int, section: Section) -> Decision:
     """What the chords do."""
     chords = " ".join(bar.chord for bar in section.bars)
     shown = chords if len(chords) < 160 else chords[:157] + "…"
-    zh = f"和声进行 {shown}；声部取最近的音，不走平行五八度。"
-    en = f"{shown}; voices take the nearest tone and never move in parallel fifths or octaves."
+    zh = f"和声进行 {shown}；声部取最近的音，避开平行五八度。"
+    en = f"{shown}; voices take the nearest tone and avoid parallel fifths and octaves."
     return Decision("harmony", number, zh, en, {"different": len({bar.chord for bar in section.bars})})
 
 

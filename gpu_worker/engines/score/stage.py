@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
@@ -24,16 +25,28 @@ from gpu_worker.engines.score.plucked import RATE, Mono
 _BLOCK = 1 << 18
 _EQ_TAPS = 1 << 13
 _FADE = 96
+_FAST = frozenset({"pipa", "pizzicato", "yangqin"})
 
 _EFFECT_ROOM = {"boom": 0.20, "cymbal": 0.40, "gong": 0.35, "riser": 0.35, "whoosh": 0.35}
 
 
-def perform(score: Score, samples: int, *, bank: Bank, seed: int, reverb_seconds: float, style: str) -> Sound:
-    """The cue as played, raw level, exactly `samples` long."""
+Tick = Callable[[float], None]
+
+
+def _never(_done: float) -> None:
+    """Nobody asks how far it is."""
+
+
+def perform(
+    score: Score, samples: int, *, bank: Bank, seed: int, reverb_seconds: float, style: str, tick: Tick = _never
+) -> Sound:
+    """The cue as played, raw level, exactly `samples` long; `tick` hears how far it is, 0..1."""
     dry = np.zeros((2, samples), np.float32)
     room = np.zeros(samples, np.float32)
     solo: dict[tuple[str, str], list[Note]] = defaultdict(list)
     for number, note in enumerate(score.notes):
+        if number % 100 == 0:
+            tick(number / len(score.notes))
         family = PLAYERS[note.player].family
         if family == "solo":
             solo[note.player, note.role].append(note)
@@ -43,6 +56,7 @@ def perform(score: Score, samples: int, *, bank: Bank, seed: int, reverb_seconds
             _strike(dry, room, note, bank, number)
     for (player, role), notes in sorted(solo.items()):
         for number, phrase in enumerate(sung.phrases(notes)):
+            tick(1.0)
             tone, begins = sung.sing(player, phrase, seed + 31 * number + len(role))
             gain = LEVEL * 10 ** (phrase[0].gain_db / 20)
             _place(dry, room, tone * np.float32(gain), begins, pan=PLAYERS[player].pan, wet=PLAYERS[player].room)
@@ -82,13 +96,16 @@ def _strike(dry: Sound, room: Mono, note: Note, bank: Bank, number: int) -> None
         sound = bank.drum(note.player, note.velocity, number % 4)
         _place(dry, room, sound * np.float32(loud), note.at, pan=spec.pan + spec.width * note.pan, wet=spec.room)
         return
-    sound = bank.note(note.player, note.pitch, note.velocity)
+    # two strokes of the same hand in turn, where strokes follow fast: no string sounds twice the same
+    sound = bank.note(note.player, note.pitch, note.velocity, number % 2 if note.player in _FAST else 0)
     # higher notes lie further to the right, as on a keyboard or a zither seen by who plays it
     where = spec.pan + spec.width * ((note.pitch - spec.low) / max(1, spec.high - spec.low) - 0.5) + 0.3 * note.pan
     release = plucked.release_of(note.player)
     held = int(note.seconds * RATE)
     length = min(len(sound), held + int(release * 4 * RATE))
     part = sound[:length] * np.float32(loud)
+    if note.player == "guzheng" and note.seconds > 0.7 and number % 3 == 0:
+        part = _pressed(part)
     if length > held:
         fall = np.exp(np.arange(length - held, dtype=np.float32) * np.float32(-1.7 / (release * RATE)))
         fall *= np.linspace(1, 0, length - held, dtype=np.float32) ** 0.5
@@ -96,9 +113,18 @@ def _strike(dry: Sound, room: Mono, note: Note, bank: Bank, number: int) -> None
     _place(dry, room, part, note.at - plucked.lead_in(note.player), pan=where, wet=spec.room)
 
 
+def _pressed(sound: Mono) -> Mono:
+    """A string whose tension the left hand moves behind the bridge after the pluck (yin, the zither's vibrato)."""
+    t = np.arange(len(sound), dtype=np.float64) / RATE
+    depth = 0.00042 * np.clip((t - 0.16) / 0.25, 0, 1) * np.exp(-t * 0.8)
+    return np.asarray(np.interp((t + depth * np.sin(2 * np.pi * 5.1 * t)) * RATE, t * RATE, sound), np.float32)
+
+
 def _bow(dry: Sound, room: Mono, note: Note, bank: Bank, seed: int) -> None:
     spec = PLAYERS[note.player]
     loud, bright = bowed.envelope(note.player, note.seconds, note.velocity, grows=note.grows, seed=seed)
+    if note.role == "accent":  # a blow is not held
+        loud *= np.exp(np.arange(len(loud), dtype=np.float32) * np.float32(-1.5 / (max(0.5, note.seconds) * RATE)))
     dark_loop, bright_loop = bank.loops(note.player, note.pitch)
     size = dark_loop.shape[1]
     start = (seed * 7919 + note.pitch * 104_729) % size
