@@ -317,11 +317,11 @@ class Hand:
                 middle + aside * 0.52 - side * 0.12,
             ], 3)  # fmt: skip
             reach, back = bones.radii[:, 5, None, None], bones.backs[:, None, 2]
-            centre = bones.digits[:, None, 5] + (bones.ways[:, None, 2] * 0.72 + back * 0.80) * reach
+            centre = bones.digits[:, None, 5] + (bones.ways[:, None, 2] * 0.34 + back * 0.84) * reach
             nails = centre + (
                 bones.ways[:, None, 2] * NAIL[:, :1] * 0.88
                 + bones.asides[:, None, 2] * NAIL[:, 1:]
-                - back * 0.34 * NAIL[:, 1:] ** 2
+                - back * (0.34 * NAIL[:, 1:] ** 2 + 0.36 * np.maximum(0, NAIL[:, :1]) ** 2)
             ) * reach  # fmt: skip
             self._close = Closeness(
                 facing.tolist(), self.camera.project(self.place(rows)), self.camera.project(self.place(nails))
