@@ -11,8 +11,9 @@ from gpu_worker.engines.animatic.acting import Acting, ease, track_of
 from gpu_worker.engines.animatic.action_sheets import brief_of, families
 from gpu_worker.engines.animatic.appearance import Notes
 from gpu_worker.engines.animatic.blocking import block
-from gpu_worker.engines.animatic.choreography import Company, Performer
+from gpu_worker.engines.animatic.choreography import Company
 from gpu_worker.engines.animatic.contacts import ARMS, spot_of
+from gpu_worker.engines.animatic.performer import Performer
 from gpu_worker.engines.animatic.sheets import MAN, WOMAN, person, sample
 from gpu_worker.engines.animatic.skeleton import Skeleton, footfall, ground_share
 from projects.briefs import Act, Contact, PoseKey, Rate

@@ -357,7 +357,7 @@ class Acting:
 
     def _distance(self, name: str, value: float) -> float:
         """How much a channel tells that is away from rest."""
-        off_the_ground = 6.0 if name == "rise" and value > 0.05 else 1.0
+        off_the_ground = 10.0 if name == "rise" and value > 0.05 else 1.0
         counts = _SCALE.get(name[1:] if name[0] in "RL" else name, 0.0)
         return abs(value - self.rest[name]) * counts * off_the_ground
 

@@ -11,12 +11,12 @@ import numpy as np
 from gpu_worker.engines.animatic.acting import Acting, Track
 from gpu_worker.engines.animatic.appearance import Appearance, Notes, dress_up
 from gpu_worker.engines.animatic.camera import Vector
-from gpu_worker.engines.animatic.choreography import Company, Performer
-from gpu_worker.engines.animatic.contacts import ARMS
+from gpu_worker.engines.animatic.choreography import Company
 from gpu_worker.engines.animatic.countenance import Countenance
 from gpu_worker.engines.animatic.furniture import heights, needs
+from gpu_worker.engines.animatic.holding import holds_of, keeps_of
 from gpu_worker.engines.animatic.pairing import TURN, Pair, pairs, stand, touching
-from gpu_worker.engines.animatic.props import named, things
+from gpu_worker.engines.animatic.performer import Performer
 from gpu_worker.engines.animatic.speech import LipTrack
 from projects.briefs import Act, Expression, Presence, ShotBrief
 from projects.performance import catalogue
@@ -36,20 +36,6 @@ ACROSS = 0.30  # metres from the hips of one who lies to the chest
 POINTING = 0.72  # metres between two of whom one points
 # metres from the mark at which who comes in is first seen
 WALK_IN = {"extreme_close_up": 0.25, "close_up": 0.35, "medium_close_up": 0.45, "medium": 0.8, "two_shot": 0.8}
-OPEN = frozenset({"object", "gift"})  # the brief says what it is
-NEAREST = {
-    "receiver": "handset", "portrait": "photo", "book": "document", "scroll": "document", "handkerchief": "document",
-    "camera": "phone", "card": "card", "bowl": "cup", "bottle": "medicine", "syringe": "pen", "needle": "pen",
-    "marker": "pen", "brush": "pen", "lipstick": "pen", "cigarette": "pen", "incense": "pen", "chopsticks": "pen",
-    "spoon": "pen", "scalpel": "knife", "scissors": "knife", "sword": "knife", "lighter": "recorder",
-    "beads": "necklace", "trophy": "box", "gift": "box", "money": "document", "tray": "box", "plate": "box",
-    "suitcase": "bag",
-    "microphone": "recorder", "weapon": "gun", "stone": "box", "seal": "box", "inkstick": "recorder",
-    "watering_can": "bag", "lantern": "bag", "pot": "box", "comb": "card", "mask": "card", "glasses": "card",
-    "tie": "necklace", "belt": "necklace", "gavel": "knife", "drumstick": "pen", "fan": "card", "bandage": "card",
-    "stethoscope": "necklace", "cloth": "letter", "fuse": "pen", "spatula": "knife", "whip": "knife",
-}  # fmt: skip
-"""What stands for a prop that has no drawing of its own."""
 
 
 def lead_of(brief: ShotBrief) -> Presence | None:
@@ -222,7 +208,7 @@ def _performer(brief: ShotBrief, presence: Presence, floor: Floor, *, notes: Not
             acts_on = member == floor.pair[0]
             x, z = (x, -plan.gap) if acts_on else (marks[floor.pair[0]] - floor.way() * ACROSS, 0.0)
     cues = tuple(c for c in brief.cues if c.member_id == member and c.kind == "dialogue")
-    holds = _holds(brief, acting, notes)
+    holds = holds_of(brief, acting, notes)
     performer = Performer(
         member_id=member,
         look=look,
@@ -237,7 +223,7 @@ def _performer(brief: ShotBrief, presence: Presence, floor: Floor, *, notes: Not
         is_mirrored=is_mirrored,
         eyeline=eyeline,
         holds=holds,
-        keeps=_keeps(presence, acting, notes, is_mirrored=is_mirrored),
+        keeps=keeps_of(presence, acting, notes, is_mirrored=is_mirrored),
         is_alone=brief.framing == "over_shoulder",
         furnishes=brief.set_id not in SEATED_SETS,
         lift=0.0 if plan is not None and plan.facing == "carried" else _bed(acting, look.figure.height / 1.7),
@@ -310,13 +296,22 @@ def _set_going(brief: ShotBrief, performers: list[Performer]) -> None:
         travel, is_going = performer.acting.travel
         far = float(np.hypot(*travel))
         tracks = performer.acting.tracks
-        if not tracks or far < 0.5:
+        if not tracks:
+            continue
+        path = np.concatenate([track.path for track in tracks])
+        walks = float(np.ptp(path[:, 2])) > 0.2
+        if far < 0.5:
+            if walks and float(np.ptp(path[:, 1])) > 0.4:  # to and fro: around the mark
+                performer.begins = (path[:, :2].max(0) + path[:, :2].min(0)) / 2
             continue
         loops = any(getattr(catalogue().actions.get(track.id), "loops", False) for track in tracks)
         turned = abs(tracks[-1].value("root_yaw", 1.0)) > 90
         if loops or (is_going and not turned):
             performer.treads = True
-        elif not is_going and not turned:
+        elif turned:
+            performer.goes = 0.45
+        elif not is_going and walks:
+            performer.goes = 0.96
             performer.begins = travel if far <= wide else travel * (wide / far)
             performer.shortened = min(1.0, wide / far)
 
@@ -340,63 +335,6 @@ def _meet_on_marks(performers: list[Performer], pair: tuple[str, str, Pair] | No
         actor.before = -0.5
 
 
-def _holds(brief: ShotBrief, acting: Acting, notes: Notes) -> dict[str, str]:
-    """What each hand holds when it holds anything: the brief's own prop where the action leaves it open."""
-    held: dict[str, str] = {}
-    wanted = [prop for prop in brief.props if named(prop)]
-    for track in acting.tracks:
-        for mark in track.contacts:
-            thing = mark.target if mark.target.startswith("prop.") else mark.effector
-            if not thing.startswith("prop."):
-                continue
-            side = ARMS.get(mark.effector) or ("L" if acting.is_mirrored else "R")
-            if side not in held:
-                found = _drawn(thing[5:], brief, wanted, notes)
-                if found:
-                    held[side] = found
-    return held
-
-
-def _drawn(thing: str, brief: ShotBrief, wanted: list[str], notes: Notes) -> str:
-    """The drawing for a prop an act speaks of."""
-    if thing in OPEN or (thing in ("document", "paper", "papers", "glass", "cup") and wanted):
-        if thing == "object" and brief.props and not wanted:
-            notes.say(f"prop {brief.props[0]!r} in a hand: drawn as 'box'")
-        like = [prop for prop in wanted if thing in OPEN or _is_like(named(prop), thing)]
-        if like:
-            return named(like[0])
-        return named(thing) or "box"
-    found = named(thing) or named(NEAREST.get(thing, ""))
-    if not found:
-        notes.say(f"prop {thing!r} in a hand: not drawn")
-    elif not named(thing):
-        notes.say(f"prop {thing!r} in a hand: drawn as {found!r}")
-    return found
-
-
-def _is_like(prop: str, thing: str) -> bool:
-    vessels = ("cup", "glass")
-    return (prop in vessels) == (thing in vessels)
-
-
-def _keeps(presence: Presence, acting: Acting, notes: Notes, *, is_mirrored: bool) -> dict[str, str]:
-    """What somebody has in hand all along: a hand no act needs holds it, the near one first; both what takes both."""
-    found = [named(thing) for thing in presence.holding]
-    for thing in (thing for thing in presence.holding if not named(thing)):
-        notes.say(f"{thing!r} in a hand: not drawn")
-    kept = next((thing for thing in found if thing), "")
-    if not kept:
-        return {}
-    sides = "LR" if is_mirrored else "RL"
-    touching = {ARMS[c.effector] for track in acting.tracks for c in track.contacts if c.effector in ARMS}
-    moving = {side for track in acting.tracks for side in sides if f"{side}x" in track.names}
-    if things()[kept].both:
-        return {} if touching or moving else dict.fromkeys(sides, kept)
-    free = [side for side in sides if side not in touching]
-    still = [side for side in free if side not in moving]
-    return {(still or free)[0]: kept} if free else {}
-
-
 def _shoulder(brief: ShotBrief, performers: list[Performer], notes: Notes) -> list[Performer]:
     """The person whose shoulder we look over, close to the lens with the back to us."""
     lead = lead_of(brief)
@@ -414,7 +352,7 @@ def _shoulder(brief: ShotBrief, performers: list[Performer], notes: Notes) -> li
     if is_mirrored != subject.is_mirrored:
         subject.is_mirrored = is_mirrored
         subject.acting = Acting(played(brief).get(subject.member_id, ()), brief.rate, is_mirrored=is_mirrored)
-        subject.holds = _holds(brief, subject.acting, Notes())
+        subject.holds = holds_of(brief, subject.acting, Notes())
     look = dress_up(near.member_id, near.look, notes)
     subject.eyeline = np.array([side * 0.22, look.figure.height, 1.0])
     cues = tuple(c for c in brief.cues if c.member_id == near.member_id and c.kind == "dialogue")

@@ -70,10 +70,9 @@ def spot_of(touch: Touch, own: Skeleton, other: Skeleton | None, side: str) -> S
     return None
 
 
-def grip(touch: Touch, own: Skeleton, other: Skeleton | None, held: str = "") -> Grip | None:
-    """The pull of a touch on one hand of `own`; None where it pulls nothing."""
-    side = ARMS.get(touch.effector) or ("R" if touch.effector.startswith("prop.") else "")
-    if not side:
+def grip(touch: Touch, own: Skeleton, other: Skeleton | None, side: str, held: str = "") -> Grip | None:
+    """The pull of a touch on the hand `side` of `own`; None where it pulls nothing."""
+    if touch.effector not in ARMS and not touch.effector.startswith("prop."):
         return None
     spot = spot_of(touch, own, other, side)
     if spot is None:
@@ -81,10 +80,8 @@ def grip(touch: Touch, own: Skeleton, other: Skeleton | None, held: str = "") ->
     kind, _, place = touch.target.partition(".")
     arm, length = own.arms[side], own.figure.hand
     out = _unit(spot.out)
-    if touch.effector.startswith("prop."):  # what is held arrives: the hand stays behind it
-        reach = min(0.55, size_of(held or touch.effector[5:])[1] * 0.75)
-        way = _unit(spot.at - arm.shoulder)
-        return Grip(spot.at - way * (reach + length * 0.3), None, None, touch.weight)
+    if touch.effector.startswith("prop."):
+        return _with(held or touch.effector[5:], spot, own, side, touch)
     share = POINTS.get(place, PALM)
     if arm.point > 0.5:
         share = TIP
@@ -108,6 +105,18 @@ def grip(touch: Touch, own: Skeleton, other: Skeleton | None, held: str = "") ->
         fist = _unit(spot.at - arm.elbow)  # a blow: knuckles first
         return Grip(spot.at - fist * length * 0.52, None, None, touch.weight)
     return Grip(spot.at - along * share * length + out * THICK, along, -out, touch.weight)
+
+
+def _with(held: str, spot: Spot, own: Skeleton, side: str, touch: Touch) -> Grip:
+    """The hand behind a thing that arrives: the rim of a cup at the own lips, the point of a blade elsewhere."""
+    length, shoulder, out = own.figure.hand, own.arms[side].shoulder, _unit(spot.out)
+    tall = size_of(held)[1]
+    if touch.target.startswith("self."):
+        way = _unit(spot.at - shoulder + out * 0.1)
+        low = own.head_axes[:, 1] * max(0.03, tall * 0.62 - 0.02)
+        return Grip(spot.at + out * 0.06 - low - way * length * PALM, None, None, touch.weight)
+    way = _unit(spot.at - shoulder)
+    return Grip(spot.at - way * (min(0.55, tall * 0.75) + length * 0.3), None, None, touch.weight)
 
 
 def _around(spot: Spot, shoulder: Vector, length: float, weight: float) -> Grip:

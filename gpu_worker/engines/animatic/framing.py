@@ -10,8 +10,9 @@ import numpy as np
 from gpu_worker.engines.animatic.appearance import Notes
 from gpu_worker.engines.animatic.blocking import SEATED_SETS
 from gpu_worker.engines.animatic.camera import Camera, Vector
-from gpu_worker.engines.animatic.choreography import Company, Performer, wander
+from gpu_worker.engines.animatic.choreography import Company, wander
 from gpu_worker.engines.animatic.contacts import view_of
+from gpu_worker.engines.animatic.performer import Performer
 from gpu_worker.engines.animatic.raster import smoothstep
 from gpu_worker.engines.animatic.skeleton import Skeleton
 from projects.briefs import ShotBrief

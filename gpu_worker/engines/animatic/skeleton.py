@@ -257,8 +257,9 @@ class Skeleton:
         if hold is not None:
             target = target * (1 - pull) + hold.at * pull
         local = axes.T @ (target - shoulder) / reach * (sign, 1.0, 1.0)
-        swivel = math.radians(pose[f"{side}elbow"] + 50 * _soft((float(local[1]) - 0.32) / 0.45))
-        back = -0.52 + 1.5 * max(0.0, min(0.5, float(local[1]) + 0.08))
+        raised = _soft((float(local[1]) - 0.32) / 0.45) * _soft((math.sqrt(float(local @ local)) - 0.62) / 0.25)
+        swivel = math.radians(pose[f"{side}elbow"] + 50 * raised)
+        back = -0.52 + 2.4 * max(0.0, min(0.5, float(local[1]) + 0.08))
         down = math.cos(swivel)
         towards = axes @ np.array([sign * (math.sin(swivel) + 0.10), -0.85 * down, back * down - 0.08])
         elbow, wrist = bend(shoulder, target, figure.upper_arm, figure.forearm, towards)

@@ -1,0 +1,49 @@
+"""One cast member on the floor: what is known of them for the length of a shot."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from gpu_worker.engines.animatic.acting import Acting
+from gpu_worker.engines.animatic.appearance import Appearance
+from gpu_worker.engines.animatic.camera import Vector
+from gpu_worker.engines.animatic.countenance import Countenance
+from gpu_worker.engines.animatic.pairing import Pair
+from gpu_worker.engines.animatic.speech import LipTrack
+
+
+@dataclass(slots=True)
+class Performer:
+    """One cast member on the floor. `yaw` is where the body faces, `eyeline` the point looked at, in metres."""
+
+    member_id: str
+    look: Appearance
+    x: float
+    z: float
+    yaw: float
+    countenance: Countenance
+    acting: Acting
+    lips: LipTrack
+    energy: float = 0.3
+    target: str = ""
+    is_mirrored: bool = False
+    eyeline: Vector | None = None
+    holds: dict[str, str] = field(default_factory=dict)  # side -> what it holds whenever it holds anything
+    keeps: dict[str, str] = field(default_factory=dict)  # side -> what it holds all the time
+    lift: float = 0.0
+    furnishes: bool = True  # the place does not have what this person sits on
+    before: float = 0.0  # metres by which this person is drawn before others as near
+    begins: Vector = field(default_factory=lambda: np.zeros(2))  # metres left and ahead of the mark at the start
+    goes: float = 0.0  # when in the act one who comes or goes is best seen, 0 for who stays
+    shortened: float = 1.0  # share of the way that is shown
+    treads: bool = False  # walks on the spot while the place moves past
+    is_alone: bool = False  # nobody in the frame can be touched
+    trembles: float = 0.0
+    borne: tuple[str, str, Pair] | None = None  # by whom, in which act, how
+
+    @property
+    def phase(self) -> float:
+        """A number of this person alone, for everything that should not happen in step."""
+        return self.look.extras["phase"]
