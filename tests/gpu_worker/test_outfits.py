@@ -15,8 +15,10 @@ from gpu_worker.engines.animatic.camera import Camera
 from gpu_worker.engines.animatic.clothes import Clothes
 from gpu_worker.engines.animatic.collars import COLLARS
 from gpu_worker.engines.animatic.dyes import read_color
+from gpu_worker.engines.animatic.feet import KINDS
+from gpu_worker.engines.animatic.hems import COATED, SKIRTED
 from gpu_worker.engines.animatic.limbwear import dress_arm, dress_legs
-from gpu_worker.engines.animatic.mantles import draw_mantles
+from gpu_worker.engines.animatic.mantles import MANTLES, draw_mantles
 from gpu_worker.engines.animatic.necklines import NECKLINES
 from gpu_worker.engines.animatic.outfit_sheets import STUDIO, figure, wearing
 from gpu_worker.engines.animatic.patterns import PRINTS
@@ -25,7 +27,8 @@ from gpu_worker.engines.animatic.shot import Shot
 from gpu_worker.engines.animatic.skeleton import REST, Pose, Skeleton
 from gpu_worker.engines.animatic.states import STATES
 from gpu_worker.engines.animatic.torso import Torso
-from gpu_worker.engines.animatic.wardrobe import DATA, OUTFITS, TemplateMalformed, read_outfits
+from gpu_worker.engines.animatic.trimmings import TRIMMINGS
+from gpu_worker.engines.animatic.wardrobe import ANSWERED, DATA, OUTFITS, TemplateMalformed, read_outfits
 from gpu_worker.engines.animatic.worn import WORN
 from projects.briefs import Look
 from projects.performance import catalogue
@@ -152,6 +155,8 @@ def test_everything_a_template_names_can_be_drawn():
             assert cut.pattern is None or cut.pattern.kind in PRINTS
             assert not cut.hat or cut.hat in WORN
             assert all(mark.kind in {"line", "patch", "dots", "band"} for mark in cut.marks)
+            assert cut.extras <= ANSWERED | {*TRIMMINGS, *SKIRTED, *COATED, *MANTLES, *WORN}
+            assert cut.footwear in KINDS
     assert set(COLLARS) <= set(NECKLINES)
 
 

@@ -34,10 +34,6 @@ def waistband(worn: Garment) -> None:
     worn.band(worn.outfit.skirt.high if worn.outfit.skirt else 0.36, 0.028, worn.look.accent)
 
 
-def cummerbund(worn: Garment) -> None:
-    """A dark pleated sash below a dinner jacket's button."""
-
-
 def sash(worn: Garment) -> None:
     """A broad sash with its hanging ends."""
     s = min(0.40, worn.outfit.skirt.high + 0.02) if worn.outfit.skirt else 0.36

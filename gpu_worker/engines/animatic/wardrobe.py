@@ -14,6 +14,11 @@ from typing import Any
 
 DATA = Path(__file__).parent / "data"
 ROLES = ("main", "second", "accent", "lower", "shoes")
+ANSWERED = frozenset(
+    {"arm_patch", "bow_tie", "bracers", "leg_stripe", "satin_lapels", "side_stripe", "sleeve_stripe", "socks", "studs"}
+    | {"tie", "waistcoat", "white_collar", "wristband"}
+)
+"""Extras that necklines, sleeves and legs answer to; every other one is a trimming by its own name."""
 
 
 class TemplateMalformed(ValueError):
