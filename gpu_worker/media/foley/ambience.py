@@ -55,6 +55,16 @@ def _data() -> Mapping[str, Any]:
     return data
 
 
+def places() -> tuple[str, ...]:
+    """The places that have a sound of their own."""
+    return tuple(_data()["places"])
+
+
+def is_inside(place: str) -> bool:
+    """Whether a place lies under a roof."""
+    return _data()["places"][place]["room"] != "open"
+
+
 def place_name(set_id: str, *, interior: bool) -> str:
     """The place whose sound a set has, a general one when it has none of its own."""
     places, like = _data()["places"], _data()["like"]

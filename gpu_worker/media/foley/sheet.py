@@ -13,13 +13,16 @@ from gpu_worker.media import audio
 from gpu_worker.media.foley.signals import RATE
 from gpu_worker.media.overlay import typeface
 
+Panel = tuple[str, NDArray[Any], int]
+"""Name, mono samples, and the sample of the hit."""
+
 WIDE, WAVE_TALL, SPECTRUM_TALL, CAPTION = 200, 44, 96, 30
 LOWEST, HIGHEST, FLOOR_DB = 40.0, 20_000.0, -66.0
 _PAPER, _INK, _FAINT, _LINE = 0xFF12141A, 0xFFF0EEE8, 0xFF8F96A3, 0xFF6FC3B2
 
 
-def draw_sheet(sounds: Sequence[tuple[str, NDArray[Any], int]], columns: int = 10) -> bytes:
-    """PNG of `(name, mono samples, sample of the hit)`; time runs over each panel's own length."""
+def draw_sheet(sounds: Sequence[Panel], columns: int = 10) -> bytes:
+    """The sheet as PNG; time runs over each panel's own length."""
     rows = -(-len(sounds) // columns)
     cell = WAVE_TALL + SPECTRUM_TALL + CAPTION + 14
     surface = skia.Surface(columns * (WIDE + 12) + 12, rows * cell + 12)
