@@ -63,7 +63,7 @@ def test_the_release_is_in_every_table():
     brief = twenty_seconds(effort=2)
     assert catalog.measure(brief) == {"frames": 480, "seconds": 20, "effort": 2}
     assert catalog.check(release, brief) == []
-    wrong = dataclasses.replace(brief, frames=24 * 400, effort=9)
+    wrong = dataclasses.replace(brief, frames=24 * 700, effort=9)
     assert {excess.measure for excess in catalog.check(release, wrong)} == {"seconds", "effort"}
 
 
@@ -194,7 +194,7 @@ def test_hand_written_silence_is_an_empty_cue_and_no_error(engine, tmp_path):
         ({"plan": {"schema": "score_plan"}}, "plan.invalid", "/"),
         ({"effort": 0}, "input.effort", "candidates"),
         ({"effort": 9}, "input.effort", "candidates"),
-        ({"frames": 24 * 301}, "input.too_long", "300"),
+        ({"frames": 24 * 601}, "input.too_long", "600"),
         ({"frames": 0}, "input.empty", "frame"),
         ({"sample_rate": 44_100}, "input.sample_rate", "44100"),
     ],

@@ -280,3 +280,20 @@ def test_a_slower_tempo_written_into_a_plan_moves_every_bar():
     starts = [bar.starts for bar in laid]
     expected = list(itertools.accumulate((bar.bar.beats * 1.0 / bar.bar.push for bar in laid[:-1]), initial=0.0))
     assert starts == pytest.approx(expected)
+
+
+def test_every_blow_of_the_spotting_session_has_its_own_sound_in_a_hard_mood():
+    heard = {}
+    for what in ("slap", "gunshot", "glass_break", "door_slam", "door_break", "stab", "sword_ring", "scream", "reveal"):
+        plan = planning.draft(longer("tension", "modern", hits=(Hit(400, what, 0.9),))).plan
+        heard[what] = plan.hits[0].sound
+    assert heard == {
+        "slap": "stab", "gunshot": "boom", "glass_break": "sting", "door_slam": "boom", "door_break": "boom",
+        "stab": "sting", "sword_ring": "sting", "scream": "sting", "reveal": "swell",
+    }  # fmt: skip
+
+
+def test_a_gentle_mood_meets_a_light_blow_gently():
+    plan = planning.draft(longer("warmth", "modern", hits=(Hit(400, "door_slam", 0.4), Hit(800, "slap", 1.0)))).plan
+    assert [hit.sound for hit in plan.hits] == ["pluck", "stab"]
+    assert [hit.prepare for hit in plan.hits] == ["none", "breath"]

@@ -21,7 +21,7 @@ from gpu_worker.engines.score.plan import Plan, PlanMalformed, lay_out, read, wi
 from gpu_worker.engines.score.plucked import RATE
 from projects.briefs import Brief, CueBrief
 
-MAX_SECONDS = 300
+MAX_SECONDS = 600
 MAX_EFFORT = 8
 
 

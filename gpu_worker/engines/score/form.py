@@ -16,12 +16,16 @@ SHORTEST_SECONDS = 3.0
 """A mood that lasts less is a colour of its neighbour, not a section."""
 
 _SOUNDS = (
-    (("slap", "punch", "hit", "kick", "耳光", "打", "巴掌"), "stab"),
-    (("door", "fall", "crash", "thunder", "kneel", "slam", "门", "摔", "雷", "跪"), "boom"),
+    (("knife", "sword", "blood", "scream", "shock", "glass", "刀", "血", "惊", "碎"), "sting"),
+    (("slap", "punch", "hit", "kick", "gavel", "耳光", "打", "巴掌"), "stab"),
+    (("gunshot", "explosion", "door", "fall", "crash", "thunder", "thud", "kneel", "slam", "break"), "boom"),
+    (("枪", "爆炸", "门", "摔", "雷", "跪"), "boom"),
     (("reveal", "turn", "look", "secret", "真相", "揭", "转身", "出现"), "swell"),
-    (("knife", "blood", "scream", "shock", "glass", "break", "刀", "血", "惊", "碎"), "sting"),
     (("ring", "phone", "knock", "drop", "place", "电话", "敲", "放"), "pluck"),
+    (("stab",), "sting"),
 )
+"""How what happens is struck in music, the first match first; the spotting session's words and a person's own."""
+
 _BY_MOOD = {
     "tension": "boom",
     "suspense": "sting",
