@@ -137,7 +137,7 @@ def test_a_locked_cut_is_told_with_every_picture_and_sound(
     studio: Studio, actor: Actor, episode: Episode, django_assert_num_queries: Any
 ) -> None:
     cut = making.make_locked_cut(actor, episode)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         told = briefing.cut_brief(studio, cut, profile="douyin_1080x1920")
     brief = told.brief
     names = [ref.name for ref in told.inputs]
