@@ -112,7 +112,10 @@ class _Composer:
         for number, section in enumerate(plan.sections):
             own = [at for at, bar in enumerate(laid) if bar.section == number]
             following = plan.sections[number + 1] if number + 1 < len(plan.sections) else None
-            closes = len(own) - 1
+            # a sliver of a bar at the very end is nowhere to come home to
+            closes = next(
+                (index for index in range(len(own) - 1, 0, -1) if laid[own[index]].beats >= 1.5), len(own) - 1
+            )
             if plan.ending.kind != "fade":
                 over = plan.seconds(plan.ending.start_frame) - 0.05
                 closes = next((index for index, at in enumerate(own) if laid[at].starts >= over), len(own))
