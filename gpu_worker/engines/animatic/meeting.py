@@ -102,7 +102,7 @@ class Meeting:
             other = self._other(performer, touch)
             found = bones[other.member_id] if other is not None else None
             pose = poses[performer.member_id]
-            for _again in range(1 if found is None else 3):
+            for _again in range(3 if found is not None and touch.effector in {"mouth", "head"} else 1):
                 spot = spot_of(touch, own, found, "L" if touch.effector.endswith("_l") else "R")
                 point = point_of(own, touch.effector)
                 if spot is None or point is None:
@@ -112,7 +112,7 @@ class Meeting:
                 most = 0.26 if stoops else 0.12
                 lean_to(pose, own, point, place, weight=touch.weight, most=most, stoops=stoops)
                 own = Skeleton(performer.look.figure, pose)
-            if found is not None and touch.effector in {"mouth", "head"}:  # nobody walks through anybody
+            if found is not None:  # nobody walks through anybody
                 gap = pose["x"] - float(found.floor[0])
                 if abs(gap) < NEAREST:
                     pose["x"] += math.copysign(NEAREST, performer.x - float(found.floor[0])) - gap
