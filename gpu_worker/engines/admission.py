@@ -43,8 +43,6 @@ def _check_sounds(brief: CutBrief, inputs: Mapping[str, Path]) -> None:
         for sound in entry.sounds:
             if sound.start_frame < 0 or sound.frames <= 0:
                 raise RenderRefused("input.sound_times", f"{entry.slate}: {sound.input_name} has no place in the cut")
-        if any(not 0 <= mark.frame < entry.frames for mark in entry.effects):
-            raise RenderRefused("input.sound_times", f"{entry.slate}: a sound mark lies outside its shot")
     for cue in brief.music:
         if cue.input_name not in inputs:
             raise RenderRefused("input.missing", f"{cue.slate} needs {cue.input_name!r}, which is not among the inputs")

@@ -7,7 +7,7 @@ effects are set against how loud the voices of this cut were measured to be, so 
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -36,7 +36,10 @@ Bus = NDArray[np.float32]
 
 @dataclass(slots=True)
 class Buses:
-    """What will be heard, ducked and in balance, before the master's level. `lines` are as they stand in the cut."""
+    """What will be heard, ducked and in balance, before the master's level. `lines` are as they stand in the cut.
+
+    `beat` is called by whoever reads the buses from end to end, piece by piece.
+    """
 
     dialogue: Bus
     music: Bus | None
@@ -46,6 +49,7 @@ class Buses:
     has_marks: bool = False
     clipped_sounds: int = 0
     warnings: list[str] = field(default_factory=list)
+    beat: Callable[[], object] = int
 
     @property
     def samples(self) -> int:
@@ -65,8 +69,8 @@ def sample_at(frame: int, rate: Rate, sample_rate: int) -> int:
     return (2 * frame * rate.den * sample_rate + rate.num) // (2 * rate.num)
 
 
-def make_buses(brief: CutBrief, inputs: Mapping[str, Path]) -> Buses:
-    """Lay everything the cut asks for, then make room for the voices."""
+def make_buses(brief: CutBrief, inputs: Mapping[str, Path], *, beat: Callable[[], object] = int) -> Buses:
+    """Lay everything the cut asks for, then make room for the voices; `beat` is called while it works."""
     samples = sample_at(brief.frames, brief.profile.rate, SAMPLE_RATE)
     dialogue, spoken, clipped = _lay_lines(brief, inputs, samples)
     buses = Buses(dialogue, None, np.zeros((samples, 2), np.float32), clipped_sounds=clipped)
@@ -76,9 +80,10 @@ def make_buses(brief: CutBrief, inputs: Mapping[str, Path]) -> Buses:
     if brief.music:
         buses.music = np.zeros((samples, 2), np.float32)
         for cue in brief.music:
+            beat()
             _lay_music(buses.music, brief, inputs[cue.input_name], cue, ANCHOR_LUFS + balance - MUSIC_UNDER_LU)
-    _lay_marks(buses, brief)
-    _lay_places(buses, brief)
+    _lay_marks(buses, brief, beat)
+    _lay_places(buses, brief, beat)
     buses.effects *= np.float32(10 ** (balance / 20))
     _duck(buses, spoken)
     return buses
@@ -171,14 +176,19 @@ def _pieces(path: Path) -> Iterator[Sound]:
         yield both_sides(audio.resample(sound, source, SAMPLE_RATE)).astype(np.float32)
 
 
-def _lay_marks(buses: Buses, brief: CutBrief) -> None:
+def _lay_marks(buses: Buses, brief: CutBrief, beat: Callable[[], object]) -> None:
     """Foley at its frames. What holds lasts while its shot does; all else rings out over the cut."""
     rate, start = brief.profile.rate, 0
     unknown: dict[str, int] = {}
+    astray = 0
     for entry in brief.entries:
         ends = sample_at(start + entry.frames, rate, SAMPLE_RATE)
         heard: dict[str, int] = {}
+        beat()
         for mark in sorted(entry.effects, key=lambda mark: (mark.frame, mark.sound)):
+            if not 0 <= mark.frame < entry.frames:
+                astray += 1
+                continue
             if not is_known(mark.sound):
                 unknown[mark.sound] = unknown.get(mark.sound, 0) + 1
                 continue
@@ -198,11 +208,13 @@ def _lay_marks(buses: Buses, brief: CutBrief) -> None:
                 audio.add_at(buses.effects, placed[skipped:], at + skipped, len(placed), fade=1)
                 buses.has_marks = True
         start += entry.frames
+    if astray:
+        buses.warnings.append(f"{astray} sound marks lie outside their shots and stay silent")
     for sound, times in sorted(unknown.items()):
         buses.warnings.append(f"there is no sound {sound[:40]!r}; {times} marks stay silent")
 
 
-def _lay_places(buses: Buses, brief: CutBrief) -> None:
+def _lay_places(buses: Buses, brief: CutBrief, beat: Callable[[], object]) -> None:
     """The sound of every place, without a break while the picture stays in it."""
     rate = brief.profile.rate
     stays: list[ambience.Stay] = []
@@ -221,7 +233,7 @@ def _lay_places(buses: Buses, brief: CutBrief) -> None:
     if unknown:
         buses.warnings.append(f"no ambience for {', '.join(sorted(unknown))}; a general one is heard")
     marked = any(mark.sound == "thunder" for entry in brief.entries for mark in entry.effects)
-    ambience.lay(buses.effects, stays, () if marked else ambience.thunder_times(stays, starts))
+    ambience.lay(buses.effects, stays, () if marked else ambience.thunder_times(stays, starts), beat=beat)
 
 
 def _duck(buses: Buses, spoken: list[Spoken]) -> None:

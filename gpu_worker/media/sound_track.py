@@ -98,12 +98,12 @@ def make_track(
 
     Stems are written beside `path`; `tell` hears how far it is, 0..1.
     """
-    buses = make_buses(brief, inputs)
-    tell(0.4)
+    buses = make_buses(brief, inputs, beat=lambda: tell(0.0))
+    buses.beat = lambda: tell(0.4)
     mixed = _measure(buses, _Level(0.0, 60.0)).lufs()
     is_programme = mixed > SILENCE_LUFS and (buses.has_speech or buses.music is not None or buses.has_marks)
     level, meter, is_levelled = _master(brief.profile, buses, path, mixed, is_programme)
-    tell(0.8)
+    buses.beat = lambda: tell(0.8)
     stems = _write_stems(buses, level, path.parent)
     tell(1.0)
     return SoundTrack(
@@ -181,6 +181,7 @@ def _pieces(buses: Buses, level: _Level) -> Iterator[tuple[slice, Sound, Sound]]
 
     for start in range(0, buses.samples, _PIECE):
         stop = min(buses.samples, start + _PIECE)
+        buses.beat()
         sound, gain = limited(read, start, stop, buses.samples, ceiling_dbtp=level.ceiling_dbtp, rate=SAMPLE_RATE)
         dip = level.turned_down(start, stop)
         if dip is not None:

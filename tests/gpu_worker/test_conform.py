@@ -333,7 +333,6 @@ def damaged(inputs: Mapping[str, Path], folder: Path, bytes_: bytes) -> dict[str
         ({"profile": dataclasses.replace(PROFILE, width=271)}, "input.profile"),
         ({"subtitles": (Subtitle(0, 21, ("好",)),)}, "input.subtitle_times"),
         ({"profile": dataclasses.replace(PROFILE, sample_rate=44_100)}, "input.profile"),
-        ({"entries": (dataclasses.replace(PLAIN, effects=(SoundMark(20, "slap"),)),)}, "input.sound_times"),
         ({"music": (CutMusic("M01", "cue:1", 0, 20),)}, "input.missing"),
         ({"music": (CutMusic("M01", "line:1", 20, 20),)}, "input.sound_times"),
         ({"label": dataclasses.replace(LABEL, text="AI生成😀")}, "input.missing_glyph"),

@@ -242,8 +242,11 @@ def test_effects_keep_to_their_shots_unless_they_ring_out(inputs):
 
 def test_an_unknown_sound_or_place_is_said_and_stays_silent(inputs):
     nowhere = Ambience("moon_base", True, "day", "clear")
-    buses = make_buses(cut(entry(1, SoundMark(2, "kazoo"), SoundMark(9, "kazoo"), place=nowhere)), inputs)
+    buses = make_buses(
+        cut(entry(1, SoundMark(2, "kazoo"), SoundMark(9, "kazoo"), SoundMark(24, "slap"), place=nowhere)), inputs
+    )
     assert buses.warnings == [
+        "1 sound marks lie outside their shots and stay silent",
         "there is no sound 'kazoo'; 2 marks stay silent",
         "no ambience for moon_base; a general one is heard",
     ]

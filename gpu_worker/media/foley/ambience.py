@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import json
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -197,15 +197,20 @@ def _thunder(ambience: Ambience, strikes: Sequence[int]) -> Iterator[tuple[int, 
         )
 
 
-def lay(bed: Stereo, stays: Sequence[Stay], strikes: Sequence[int] = ()) -> None:
-    """Add every place to `bed`, in place, each in its stretch, crossfaded where one place follows another."""
+def lay(bed: Stereo, stays: Sequence[Stay], strikes: Sequence[int] = (), *, beat: Callable[[], object] = int) -> None:
+    """Add every place to `bed`, in place, each in its stretch, crossfaded where one place follows another.
+
+    `beat` is called with every place and every stay in it.
+    """
     half = round(CROSSFADE_SECONDS * RATE / 2)
     for ambience in dict.fromkeys(stay.ambience for stay in stays):
+        beat()
         loop = _bed(_layers(ambience))
         happens = [] if ambience is None else [*_events(ambience, len(bed)), *_thunder(ambience, strikes)]
         for stay in stays:
             if stay.ambience != ambience:
                 continue
+            beat()
             first, last = max(0, stay.start - half), min(len(bed), stay.stop + half)
             part = np.empty((last - first, 2), np.float32)
             at = first
