@@ -20,6 +20,8 @@ NECK_FLARE = {
     False: (0.118, 0.085, 0.063, 0.050, 0.042),
 }
 NECK_LIFTS = np.array([-0.012, 0.006, 0.018, 0.030, 0.046])
+LEVELS = np.linspace(-0.36, 1.28, 83)  # heights at which the surface of a trunk is known
+LEVEL_STEP = float(LEVELS[1] - LEVELS[0])
 _ACROSS = np.linspace(math.pi / 2, -math.pi / 2, 13)
 _DOWN_LEG = (0.0, 0.14, 0.30, 0.48, 0.66, 0.84, 1.0)
 _LEG_RADIUS = ((0.0, 0.25, 0.5, 0.62, 1.0), (0.084, 0.070, 0.056, 0.058, 0.044))
@@ -34,6 +36,7 @@ class Torso:
         away = bones.chest_axes.T @ (camera.position - bones.chest)
         self.yaw = float(np.arctan2(-away[0], away[2]))  # positive: turned to the viewer's right
         self.shows_front = abs(self.yaw) < np.pi * TURN_LIMIT
+        self._levels: Vector | None = None
         self.wide = look.figure.girth * (1.38 if look.is_male else 1.0)
 
     def frame(self, s: Vector) -> tuple[Vector, Vector, Vector]:
@@ -60,15 +63,25 @@ class Torso:
     def _profile(self, rings: Vector, s: Vector) -> tuple[Vector, Vector, Vector]:
         return tuple(np.interp(s, rings[:, 0], rings[:, column]) for column in (1, 2, 3))  # type: ignore[return-value]
 
+    def _table(self) -> Vector:
+        """Middle, sideways, forward, half width, front and back of the garment at every one of `LEVELS`."""
+        if self._levels is None:
+            sides = np.stack(self._profile(self.shell, LEVELS), 1)
+            self._levels = np.hstack([*self.frame(LEVELS), sides])
+        return self._levels
+
     def on(self, us: Vector, lift: float = 0.0, *, back: bool = False) -> Vector:
         """Pixels of points on the front (or the back) of the garment; positive u is the figure's left."""
         us = np.asarray(us, float)
-        u, s = us[:, 0] * self.wide, us[:, 1]
-        middle, across, deep = self.frame(s)
-        width, front, behind = self._profile(self.shell, s)
-        bulge = np.sqrt(np.maximum(0.01, 1 - np.minimum(1, np.abs(u / (width * 1.02))) ** 2.2))
-        z = -(behind * bulge + lift) if back else front * bulge + lift
-        return self.camera.project(middle + across * u[:, None] + deep * z[:, None])
+        u = us[:, 0] * self.wide
+        where = np.clip((us[:, 1] - LEVELS[0]) / LEVEL_STEP, 0, len(LEVELS) - 1.001)
+        low = where.astype(int)
+        rest = (where - low)[:, None]
+        table = self._table()
+        rows = table[low] * (1 - rest) + table[low + 1] * rest
+        bulge = np.sqrt(np.maximum(0.01, 1 - np.minimum(1, np.abs(u / (rows[:, 9] * 1.02))) ** 2.2))
+        z = -(rows[:, 11] * bulge + lift) if back else rows[:, 10] * bulge + lift
+        return self.camera.project(rows[:, :3] + rows[:, 3:6] * u[:, None] + rows[:, 6:9] * z[:, None])
 
     def around(self, s: float, lift: float = 0.004, drop: float = 0.0) -> Vector:
         """Pixels of a line around the visible half of the trunk at one height, from the viewer's left to right."""
