@@ -14,7 +14,7 @@ from gpu_worker.engines.animatic.camera import Vector
 from gpu_worker.engines.animatic.choreography import Company
 from gpu_worker.engines.animatic.countenance import Countenance
 from gpu_worker.engines.animatic.furniture import heights, needs
-from gpu_worker.engines.animatic.holding import holds_of, keeps_of
+from gpu_worker.engines.animatic.holding import given_by, holds_of, keeps_of
 from gpu_worker.engines.animatic.pairing import TURN, Pair, pairs, stand, touching
 from gpu_worker.engines.animatic.performer import Performer
 from gpu_worker.engines.animatic.speech import LipTrack
@@ -208,7 +208,8 @@ def _performer(brief: ShotBrief, presence: Presence, floor: Floor, *, notes: Not
             acts_on = member == floor.pair[0]
             x, z = (x, -plan.gap) if acts_on else (marks[floor.pair[0]] - floor.way() * ACROSS, 0.0)
     cues = tuple(c for c in brief.cues if c.member_id == member and c.kind == "dialogue")
-    holds = holds_of(brief, acting, notes)
+    giver = next((track.other for track in acting.tracks if track.other in floor.acts and track.other != member), "")
+    holds = holds_of(brief, acting, notes, given=given_by(floor.acts.get(giver, ())))
     performer = Performer(
         member_id=member,
         look=look,

@@ -6,7 +6,7 @@ from gpu_worker.engines.animatic.acting import Acting
 from gpu_worker.engines.animatic.appearance import Notes
 from gpu_worker.engines.animatic.contacts import ARMS
 from gpu_worker.engines.animatic.props import named, things
-from projects.briefs import Presence, ShotBrief
+from projects.briefs import Act, Presence, ShotBrief
 
 OPEN = frozenset({"object", "gift"})  # the brief says what it is
 NEAREST = {
@@ -24,8 +24,17 @@ NEAREST = {
 """What stands for a prop that has no drawing of its own."""
 
 
-def holds_of(brief: ShotBrief, acting: Acting, notes: Notes) -> dict[str, str]:
-    """What each hand holds when it holds anything: the brief's own prop where the action leaves it open."""
+def given_by(acts: tuple[Act, ...]) -> str:
+    """The thing by name that somebody's acts hand to another; nothing where they only say `object`."""
+    things_named = [
+        thing[5:] for act in acts for mark in act.contacts for thing in (mark.target, mark.effector)
+        if thing.startswith("prop.") and thing[5:] not in OPEN
+    ]  # fmt: skip
+    return things_named[0] if things_named else ""
+
+
+def holds_of(brief: ShotBrief, acting: Acting, notes: Notes, *, given: str = "") -> dict[str, str]:
+    """What each hand holds when it holds anything: the brief's own prop, or what was `given`, where an act is open."""
     held: dict[str, str] = {}
     wanted = [prop for prop in brief.props if named(prop)]
     for track in acting.tracks:
@@ -35,7 +44,8 @@ def holds_of(brief: ShotBrief, acting: Acting, notes: Notes) -> dict[str, str]:
                 continue
             side = ARMS.get(mark.effector) or ("L" if acting.is_mirrored else "R")
             if side not in held:
-                found = _drawn(thing[5:], brief, wanted, notes)
+                name = given if thing[5:] in OPEN and given and not wanted else thing[5:]
+                found = _drawn(name, brief, wanted, notes)
                 if found:
                     held[side] = found
     return held
