@@ -20,7 +20,7 @@ _TURN = np.linspace(0, 2 * math.pi, 24, endpoint=False)
 _ALL_WAYS = np.stack([np.cos(_TURN), -np.sin(_TURN)], 1)
 _HALF_TURN = np.linspace(0, math.pi, 11)
 _FACING = np.linspace(-math.pi / 2, math.pi / 2, 13)
-SHADE_FROM = 0.16  # where light falls flatter than this, cloth lies in shadow
+SHADE_FROM = 0.06  # where light falls flatter than this, cloth lies in shadow
 FORESHORTENED = 0.42  # share of a chain's length on screen below which it is drawn as a heap of rings
 OUTSIDE = 0.35  # how far beyond the outline a lit side is drawn, to be clipped
 
