@@ -19,17 +19,15 @@ class Cutout:
     def __init__(self, width: int, height: int) -> None:
         self._edge = max(8, round(width * MARGIN))
         self._surface, self._pixels = new_surface(width + 2 * self._edge, height + 2 * self._edge)
-        self._image: Any = None
+        self._image = as_image(self._pixels, opaque=False)
+        self._picture: Any = None
         self._box = (0, 0, 0, 0)
-
-    def forget(self) -> None:
-        """The pose is over."""
-        self._image = None
 
     def hold(self, picture: Any) -> None:
         """Draw `picture` unless it is held already."""
-        if self._image is not None:
+        if self._picture is picture:
             return
+        self._picture = picture
         left, top, right, bottom = self._box
         self._pixels[top:bottom, left:right] = 0
         canvas = self._surface.getCanvas()

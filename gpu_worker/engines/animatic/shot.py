@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -13,15 +12,13 @@ from gpu_worker.engines.animatic.appearance import Notes
 from gpu_worker.engines.animatic.blocking import block
 from gpu_worker.engines.animatic.camera import Camera
 from gpu_worker.engines.animatic.countenance import BLINK_SECONDS
-from gpu_worker.engines.animatic.cutout import Cutout
 from gpu_worker.engines.animatic.framing import compose
-from gpu_worker.engines.animatic.furniture import draw_piece
 from gpu_worker.engines.animatic.hours import flashed, hour_of, light_of, silhouetted, stormlit
 from gpu_worker.engines.animatic.inserts import draw_insert, insert_of
 from gpu_worker.engines.animatic.layers import Layer, View, paint_layer
 from gpu_worker.engines.animatic.overlays import Overlays
-from gpu_worker.engines.animatic.person import LINE_SHARE, Moment, Person
-from gpu_worker.engines.animatic.raster import Brush, Light, new_surface, skia
+from gpu_worker.engines.animatic.people import People
+from gpu_worker.engines.animatic.raster import Brush, Light, new_surface
 from gpu_worker.engines.animatic.scenery import Hour, Painter, SetPlan
 from gpu_worker.engines.animatic.sets import SETS, fallback_for
 from gpu_worker.engines.animatic.sets.dressings import DRESSINGS, UNSEEN, dressed
@@ -74,9 +71,8 @@ class Shot:
         self.insert = insert_of(brief, notes) if brief.framing == "insert" else ""
         self.overlays = Overlays(brief, self.company, self.weather)
         self.notes = notes
-        self._posed: tuple[int, Camera] | None = None
-        self._pictures: list[tuple[Any, NDArray[np.float64]]] = []  # back to front, each with head and pelvis
-        self._cutouts: list[Cutout] = []
+        self.people = People(brief, self.company, self.path)
+        self._flashed = flashed(self.light)
         self._still: NDArray[np.uint8] | None = None
 
     @property
@@ -95,7 +91,15 @@ class Shot:
 
     def is_same_as_before(self, frame: int) -> bool:
         """True when this frame shows exactly what the one before it showed."""
-        return frame % 2 == 1 and self.path.is_still and not self.overlays.moves and not self.company.passes
+        if not self.path.is_still or self.overlays.moves or self.company.passes:
+            return False
+        return frame % 2 == 1 or (frame % 4 == 2 and not self._lives(frame) and self.people.all_stand(frame))
+
+    def _lives(self, frame: int) -> bool:
+        """True where more than people may have changed since the frame before."""
+        if self.backdrop.flames or self.backdrop.panes is not None or self.brief.framing == "insert":
+            return True
+        return self.weather.flash(frame) > 0 or self.weather.flash(frame - 1) > 0
 
     def draw(self, frame: int) -> NDArray[np.uint8]:
         """Draw frame number `frame`."""
@@ -106,7 +110,8 @@ class Shot:
         light = self._draw_set(self.past(frame), frame)
         if self.brief.framing == "insert":
             draw_insert(canvas, self.brief, Brush(canvas, light, self.brief.width * 0.0035), self.insert, seconds)
-        self._draw_people(pose_frame, seconds, camera, light)
+        is_shown_once = self.path.is_still and self.is_same_as_before(frame - frame % 4 + 2)
+        self.people.draw(canvas, frame, camera, light, is_shown_once=is_shown_once)
         if self.front is not None:
             self.front.draw(canvas, self.past(frame))
         self.overlays.draw(canvas, camera, frame)
@@ -175,7 +180,7 @@ class Shot:
         if not is_flooded:
             self.backdrop.flicker(self.canvas, camera, self.brief.rate.seconds(frame - frame % 2))
         self.weather.draw_on_panes(self.canvas, self.backdrop, camera, frame - frame % 2)
-        return flashed(self.light) if is_flooded else self.light
+        return self._flashed if is_flooded else self.light
 
     def _draw_still_backdrop(self, camera: Camera) -> None:
         if self._still is None:
@@ -183,98 +188,3 @@ class Shot:
             self._still = self.pixels.copy()
         else:
             self.pixels[:] = self._still
-
-    # ------------------------------------------------------------------ people
-
-    def _draw_people(self, pose_frame: int, seconds: float, camera: Camera, light: Light) -> None:
-        if not self.company.performers:
-            return
-        if self._posed is None or self._posed[0] != pose_frame:
-            self._pose(pose_frame, seconds, light)
-        posed = self._posed
-        if posed is None or posed[1].sees_like(camera):
-            slides = not self.path.is_still
-            for index, (picture, _anchors) in enumerate(self._pictures):
-                if slides:
-                    self._cutout(index).draw(self.canvas)
-                else:
-                    self.canvas.drawPicture(picture)
-            return
-        for index, (_picture, anchors) in enumerate(self._pictures):
-            before, now = posed[1].project(anchors), camera.project(anchors)
-            scale = float(np.linalg.norm(now[1] - now[0])) / max(1e-6, float(np.linalg.norm(before[1] - before[0])))
-            self._cutout(index).draw(self.canvas, scale, now[0] - before[0] * scale)
-
-    def _pose(self, pose_frame: int, seconds: float, light: Light) -> None:
-        """Record everyone's picture for this pose, as the camera of the pose frame sees them."""
-        camera = self.path.at(pose_frame)
-        moments = self.company.moments(seconds)
-        found, arms = [], []
-        for performer in self.company.performers:
-            moment = moments[performer.member_id]
-            person = Person(performer.look, moment, camera)
-            picture = self._record(person, moment, camera, light)
-            anchors = np.stack([moment.bones.head, moment.bones.pelvis])
-            found.append((camera.depth(moment.bones.chest) - performer.before, picture, anchors))
-            if moment.apart:
-                arms.append((camera.depth(moment.bones.chest), person, moment.apart))
-        found.sort(key=lambda entry: -entry[0])
-        self._pictures = [(picture, anchors) for _depth, picture, anchors in found]
-        if arms:  # who holds whom cannot be told body by body: one picture of all
-            self._pictures = [(self._join(arms, camera, light), found[-1][2])]
-        self._posed = pose_frame, camera
-        for cutout in self._cutouts:
-            cutout.forget()
-
-    def _join(self, arms: list[tuple[float, Person, frozenset[str]]], camera: Camera, light: Light) -> Any:
-        """Everyone's picture with the arms that lie on others over it."""
-        recorder = skia.PictureRecorder()
-        wide, tall = camera.width, camera.height
-        canvas = recorder.beginRecording(skia.Rect.MakeLTRB(-wide, -tall, 2 * wide, 2 * tall))
-        for picture, _anchors in self._pictures:
-            canvas.drawPicture(picture)
-        for _depth, person, sides in sorted(arms, key=lambda entry: -entry[0]):
-            person.draw_arms(Brush(canvas, light, 1.0), sides)
-        return recorder.finishRecordingAsPicture()
-
-    def _cutout(self, index: int) -> Cutout:
-        """The pixels of one person in this pose."""
-        while len(self._cutouts) <= index:
-            self._cutouts.append(Cutout(self.brief.width, self.brief.height))
-        cutout = self._cutouts[index]
-        cutout.hold(self._pictures[index][0])
-        return cutout
-
-    def _record(self, person: Person, moment: Moment, camera: Camera, light: Light) -> Any:
-        recorder = skia.PictureRecorder()
-        wide, tall = camera.width, camera.height
-        canvas = recorder.beginRecording(skia.Rect.MakeLTRB(-wide, -tall, 2 * wide, 2 * tall))
-        self._draw_ground_shadow(canvas, moment, camera)
-        brush = Brush(canvas, light, max(0.6, person.head.size * LINE_SHARE))
-        for piece in moment.pieces:
-            draw_piece(brush, piece, camera, before=False)
-        person.draw(brush, without=moment.apart)
-        for piece in moment.pieces:
-            draw_piece(brush, piece, camera, before=True)
-        return recorder.finishRecordingAsPicture()
-
-    def _draw_ground_shadow(self, canvas: Any, moment: Moment, camera: Camera) -> None:
-        floor = moment.bones.floor * (1, 0, 1)
-        if camera.depth(floor) < 0.3:
-            return
-        turn = np.linspace(0, 2 * math.pi, 24, endpoint=False)
-        x, z, wide, deep = moment.bones.shadow
-        rows = np.stack(
-            [
-                x + wide * np.cos(turn) - 0.12 * self.light.key[0],
-                np.full(24, 0.001),
-                z + deep * np.sin(turn),
-            ],
-            1,
-        )
-        flat = camera.project(rows)
-        if flat[:, 1].min() > camera.height:
-            return
-        path = skia.Path()
-        path.addPoly([skia.Point(x, y) for x, y in flat.tolist()], True)
-        canvas.drawPath(path, skia.Paint(Color=0x470D0A1A, AntiAlias=True))
