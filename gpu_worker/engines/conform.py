@@ -25,10 +25,16 @@ from gpu_worker.media.ducking import CLEAR_DB
 from gpu_worker.media.overlay import SUBSTITUTE, Overlay, name_characters, overlay, typeface
 from gpu_worker.media.picture import Source, bgra, decode, encode_segment, join, lay
 from gpu_worker.media.probe import BT709, Probe, open_movie, probe
-from gpu_worker.media.sound_track import STEM_BITS, SoundTrack, Stem, make_track, measure_track
+from gpu_worker.media.sound_track import (
+    LOUDNESS_DELIVERED_WITHIN,
+    STEM_BITS,
+    SoundTrack,
+    Stem,
+    make_track,
+    measure_track,
+)
 from projects.briefs import Brief, CutBrief
 
-LOUDNESS_DELIVERED_WITHIN = 0.3
 LABEL_FADE_FRAMES = 6
 MAX_SHOTS_AT_ONCE = 8
 _MIX_UNTIL, _PICTURE_UNTIL = 0.15, 0.92

@@ -26,13 +26,15 @@ __all__ = ["SoundTrack", "Stem", "decode_audio", "encode_aac", "make_track", "sa
 HEADROOM_DB = 1.2
 """AAC overshoots its input; the limiter aims this far below the profile's true peak, and the rest is turned down."""
 LOUDNESS_TOLERANCE = 0.15
+LOUDNESS_DELIVERED_WITHIN = 0.3
+"""What is aimed at, and what a master may be off at most, in LU."""
 EFFECTS_ALONE_GAIN_MOST_DB = 15.0
 """A cut with neither voice nor music is not pulled up until its rooms roar."""
 STEM_BITS = 24
-_DIP_REACH, _DIP_RAMP, _DIP_MARGIN_DB = 512, 1536, 0.25
+_DIP_REACH, _DIP_RAMP, _DIP_MARGIN_DB = 512, 1536, 0.2
 _AAC_FRAME = 1024
 _PIECE = 1 << 17
-_ROUNDS = 8
+_ROUNDS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,23 +136,24 @@ def _master(
     for turn in range(_ROUNDS):
         encode_aac(_mastered(buses, level), path, sample_rate=profile.sample_rate, kbps=profile.audio_kbps)
         meter = _hear(path, watch_dbtp=profile.true_peak_dbtp)
-        off = meter.lufs() - profile.loudness_lufs
-        is_level = abs(off) <= LOUDNESS_TOLERANCE
-        is_settled = is_level or not is_programme or (level.gain_db >= most and off < 0)
-        if is_settled and not meter.hot_spots():
+        off, hot = meter.lufs() - profile.loudness_lufs, meter.hot_spots()
+        near_enough = LOUDNESS_TOLERANCE if turn < 2 else LOUDNESS_DELIVERED_WITHIN - 0.03
+        is_capped = level.gain_db >= most and off < 0
+        is_settled = abs(off) <= near_enough or not is_programme or is_capped
+        if is_settled and not hot:
             break
         gain = level.gain_db if is_settled else min(most, level.gain_db - off / slope)
-        # what keeps overshooting after a few rounds is held by the limiter itself
-        ceiling = level.ceiling_dbtp - (0.5 if turn >= _ROUNDS // 2 and meter.hot_spots() else 0.0)
-        level = _Level(gain, ceiling, (*level.dips, _stretches(meter.hot_spots())))
-    return level, meter, is_programme and is_level
+        # every change moves what AAC makes of it: later rounds leave more room
+        ceiling = level.ceiling_dbtp - (0.25 if turn and hot else 0.0)
+        level = _Level(gain, ceiling, (*level.dips, _stretches(hot, _DIP_MARGIN_DB * (1 + turn))))
+    return level, meter, is_programme and not is_capped
 
 
-def _stretches(spots: list[tuple[int, float]]) -> tuple[tuple[int, int, float], ...]:
+def _stretches(spots: list[tuple[int, float]], margin_db: float) -> tuple[tuple[int, int, float], ...]:
     """Hot spots that lie together as one stretch, as deep as its hottest."""
     found: list[tuple[int, int, float]] = []
     for sample, over in spots:
-        first, last, depth = sample - _DIP_REACH, sample + _DIP_REACH, over + _DIP_MARGIN_DB
+        first, last, depth = sample - _DIP_REACH, sample + _DIP_REACH, over + margin_db
         if found and first <= found[-1][1] + _DIP_RAMP:
             first, depth = found[-1][0], max(depth, found[-1][2])
             found.pop()
