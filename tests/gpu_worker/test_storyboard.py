@@ -59,7 +59,7 @@ def test_a_still_of_a_camera_that_stands_is_the_films_own_frame(framing: str) ->
     assert np.array_equal(film.draw(frame), still.draw(frame))
 
 
-@pytest.mark.parametrize("move", sorted(MOVES - {"static"}))
+@pytest.mark.parametrize("move", sorted(MOVES.keys() - {"static"}))
 def test_a_still_of_a_camera_that_moves_shows_what_the_film_shows(move: str) -> None:
     brief = sample(framing="wide", camera_move=move, cast=(HER, HIM), set_id="office", **SMALL)
     film, still = Shot(brief), Shot(brief, still=True)
@@ -157,7 +157,7 @@ def test_landscape_panels_stand_in_two_rows(tmp_path: Path) -> None:
 
 
 def test_every_move_of_a_camera_has_its_sign() -> None:
-    assert sorted(MOVES - {"static"} - set(SIGNS)) == []
+    assert sorted(MOVES.keys() - {"static"} - set(SIGNS)) == []
 
 
 @pytest.mark.parametrize("width", [40.0, 83.0, 187.0])

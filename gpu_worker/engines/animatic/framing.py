@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -63,32 +64,6 @@ ANGLES = {
     "child_height": (-13.0, 0.0),
 }
 """Pitch and roll in degrees. From the side (`profile`) people are turned, not the camera, so that the set stays."""
-MOVES = frozenset(
-    {
-        "static",
-        "push_in",
-        "pull_out",
-        "pan_left",
-        "pan_right",
-        "tilt_up",
-        "tilt_down",
-        "orbit",
-        "handheld",
-        "shake",
-        "crane_up",
-        "crane_down",
-        "whip",
-        "track_left",
-        "track_right",
-        "follow",
-        "lead",
-        "steadicam",
-        "zoom_in",
-        "zoom_out",
-        "dolly_zoom",
-        "drone",
-    }
-)
 WHIP_SECONDS = 0.42
 SPRAWL = 0.14  # metres beyond the joints of a body that lies
 MOST_WIDER = 1.45  # how much wider a frame becomes to hold one
@@ -107,6 +82,133 @@ class Setup:
     tall: float
 
 
+@dataclass(slots=True)
+class Moved:
+    """How far a move has taken the camera: aim and sway in metres, distance as a share, angles in degrees."""
+
+    shift: Vector
+    sway: Vector
+    zoom: float
+    pitch: float
+    orbit: float
+    fov: float
+
+
+@dataclass(frozen=True, slots=True)
+class Instant:
+    """Where in a move we are: `share` 0..1 of it, eased; the frame is `wide` and `tall` metres at the subject."""
+
+    share: float
+    seconds: float
+    wide: float
+    tall: float
+
+
+Move = Callable[[Moved, Instant], None]
+
+
+def _drift(at: Instant, pace: float, reach: float) -> Vector:
+    way = np.array([wander(at.seconds * pace, 2.0), wander(at.seconds * pace * 0.9, 5.0), 0.0])
+    return way * reach * at.tall
+
+
+def _sideways(reach: float) -> Move:
+    def move(camera: Moved, at: Instant) -> None:
+        camera.shift[0] = (at.share - 0.5) * reach * at.wide
+
+    return move
+
+
+def _tilt(way: float) -> Move:
+    def move(camera: Moved, at: Instant) -> None:
+        camera.shift[1] = way * (1 - at.share) * 0.20 * at.tall
+
+    return move
+
+
+def _dolly(first: float, last: float) -> Move:
+    def move(camera: Moved, at: Instant) -> None:
+        camera.zoom = first + (last - first) * at.share
+
+    return move
+
+
+def _walking(first: float, last: float) -> Move:
+    def move(camera: Moved, at: Instant) -> None:
+        camera.zoom = first + (last - first) * at.share
+        camera.sway = _drift(at, 0.5, 0.009)
+
+    return move
+
+
+def _crane(first: float, last: float) -> Move:
+    def move(camera: Moved, at: Instant) -> None:
+        camera.pitch += first + (last - first) * at.share
+
+    return move
+
+
+def _zoom(first: float, last: float) -> Move:
+    def move(camera: Moved, at: Instant) -> None:
+        camera.fov *= first + (last - first) * at.share
+
+    return move
+
+
+def _dolly_zoom(camera: Moved, at: Instant) -> None:
+    """The frame stays as tall at the subject while the camera comes nearer."""
+    camera.zoom = 1.25 - 0.55 * at.share
+    camera.fov = math.degrees(2 * math.atan(math.tan(math.radians(camera.fov) / 2) / camera.zoom))
+
+
+def _orbit(camera: Moved, at: Instant) -> None:
+    camera.orbit = 13.0 * (2 * at.share - 1)
+
+
+def _drone(camera: Moved, at: Instant) -> None:
+    camera.pitch += 12.0 * at.share
+    camera.zoom = 0.92 + 0.26 * at.share
+
+
+def _whip(camera: Moved, at: Instant) -> None:
+    rest = 1 - min(1.0, at.seconds / WHIP_SECONDS)
+    camera.shift[0] = rest**2.4 * at.wide * 0.9
+
+
+def _handheld(camera: Moved, at: Instant) -> None:
+    camera.sway = np.array([wander(at.seconds * 0.9, 1.0), wander(at.seconds * 0.8, 4.0), 0]) * 0.012 * at.tall
+
+
+def _stay(camera: Moved, at: Instant) -> None:
+    """No move of its own."""
+
+
+MOVES: dict[str, Move] = {
+    "static": _stay,
+    "shake": _stay,  # what shakes is added to every move
+    "push_in": _dolly(1.06, 0.86),
+    "pull_out": _dolly(0.86, 1.08),
+    "pan_left": _sideways(-0.26),
+    "pan_right": _sideways(0.26),
+    "track_left": _sideways(-0.34),
+    "track_right": _sideways(0.34),
+    "tilt_up": _tilt(-1.0),
+    "tilt_down": _tilt(1.0),
+    "orbit": _orbit,
+    "handheld": _handheld,
+    "crane_up": _crane(-4.0, 11.0),
+    "crane_down": _crane(11.0, -4.0),
+    "whip": _whip,
+    "follow": _walking(1.04, 0.95),
+    "steadicam": _walking(1.04, 0.95),
+    "lead": _walking(0.95, 1.05),
+    "zoom_in": _zoom(1.05, 0.81),
+    "zoom_out": _zoom(0.81, 1.05),
+    "dolly_zoom": _dolly_zoom,
+    "drone": _drone,
+}
+
+
 class CameraPath:
     """The camera at every frame of a shot."""
 
@@ -121,53 +223,17 @@ class CameraPath:
     def at(self, frame: float) -> Camera:
         """The camera for frame number `frame`, or between two frames."""
         brief, setup = self.brief, self.setup
-        last = max(1, brief.frames - 1)
         seconds = frame * brief.rate.den / brief.rate.num
-        share = smoothstep(frame / last)
-        wide = setup.tall * brief.width / brief.height
-        shift, zoom, pitch, orbit = np.zeros(3), 1.0, setup.pitch, 0.0
-        fov = setup.fov
-        sway = np.zeros(3)
-        if self.move == "push_in":
-            zoom = 1.06 - 0.20 * share
-        elif self.move == "pull_out":
-            zoom = 0.86 + 0.22 * share
-        elif self.move in ("pan_left", "pan_right"):
-            shift[0] = (0.5 - share) * 0.26 * wide * (1 if self.move == "pan_left" else -1)
-        elif self.move in ("tilt_up", "tilt_down"):
-            shift[1] = (1 - share) * 0.20 * setup.tall * (-1 if self.move == "tilt_up" else 1)
-        elif self.move == "orbit":
-            orbit = 13.0 * (2 * share - 1)
-        elif self.move in ("crane_up", "crane_down"):
-            pitch += 15.0 * (share if self.move == "crane_up" else 1 - share) - 4.0
-        elif self.move in ("track_left", "track_right"):
-            shift[0] = (share - 0.5) * 0.34 * wide * (-1 if self.move == "track_left" else 1)
-        elif self.move in ("follow", "steadicam"):
-            zoom = 1.04 - 0.09 * share
-            sway = np.array([wander(seconds * 0.5, 2.0), wander(seconds * 0.45, 5.0), 0]) * 0.009 * setup.tall
-        elif self.move == "lead":
-            zoom = 0.95 + 0.10 * share
-            sway = np.array([wander(seconds * 0.5, 2.0), wander(seconds * 0.45, 5.0), 0]) * 0.009 * setup.tall
-        elif self.move in ("zoom_in", "zoom_out"):
-            fov *= 1.05 - 0.24 * (share if self.move == "zoom_in" else 1 - share)
-        elif self.move == "dolly_zoom":  # the frame at the subject stays as tall while the camera comes nearer
-            zoom = 1.25 - 0.55 * share
-            fov = math.degrees(2 * math.atan(math.tan(math.radians(setup.fov) / 2) / zoom))
-        elif self.move == "drone":
-            pitch += 12.0 * share
-            zoom = 0.92 + 0.26 * share
-        elif self.move == "whip":
-            rest = 1 - min(1.0, seconds / WHIP_SECONDS)
-            shift[0] = rest**2.4 * wide * 0.9
-        elif self.move == "handheld":
-            sway = np.array([wander(seconds * 0.9, 1.0), wander(seconds * 0.8, 4.0), 0]) * 0.012 * setup.tall
+        share = smoothstep(frame / max(1, brief.frames - 1))
+        moved = Moved(np.zeros(3), np.zeros(3), 1.0, setup.pitch, 0.0, setup.fov)
+        MOVES[self.move](moved, Instant(share, seconds, setup.tall * brief.width / brief.height, setup.tall))
         shake = self._shake(seconds)
-        target = setup.target + shift
-        eye = self._place(target, setup.distance * zoom, pitch, orbit)
+        target = setup.target + moved.shift
+        eye = self._place(target, setup.distance * moved.zoom, moved.pitch, moved.orbit)
         return Camera(
-            eye + shake + sway * 1.0,
-            target + shake + sway * 0.55,
-            fov=fov,
+            eye + shake + moved.sway,
+            target + shake + moved.sway * 0.55,
+            fov=moved.fov,
             width=brief.width,
             height=brief.height,
             roll=setup.roll,

@@ -164,11 +164,11 @@ def shop(stage: Stage) -> None:
         with stage.wall(z):
             stage.line([(x0, 0), (x0, 1.65), (x0 + 1.7, 1.65), (x0 + 1.7, 0)], brass, 0.035)
             for k in range(9):
-                tone = rgb(("#e8ddd0", "#7a2f3a", "#2f3a52", "#b8b0a4", "#c98a7a", "#3f5a4f")[(k * 5) % 6])
+                cloth = rgb(("#e8ddd0", "#7a2f3a", "#2f3a52", "#b8b0a4", "#c98a7a", "#3f5a4f")[(k * 5) % 6])
                 x = x0 + 0.12 + k * 0.18
                 stage.shape(
                     [(x, 1.6), (x + 0.16, 1.6), (x + 0.19, 0.55 + 0.12 * (k % 3)), (x - 0.03, 0.55 + 0.12 * (k % 3))],
-                    tone,
+                    cloth,
                 )
     stage.box((1.2, 2.6), (0.0, 0.95), (-3.4, -2.8), rgb("#f2eeea"), top=WHITE)
     for x in (-1.6, 0.0, 1.6):

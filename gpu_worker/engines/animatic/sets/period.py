@@ -145,7 +145,7 @@ def garden(stage: Stage) -> None:
     clouds(stage, -36, 11, 6)
     dark = stage.hour.is_dark
     with stage.wall(-30):
-        for x, tall, wide in ((-13, 7, 12), (0, 9, 14), (12, 6, 12)):
+        for x, tall, wide in ((-13.0, 7.0, 12.0), (0.0, 9.0, 14.0), (12.0, 6.0, 12.0)):
             hill = mix(rgb("#7fa59a"), stage.hour.haze, 0.55) if not dark else rgb("#1c2548")
             stage.shape(
                 [(x - wide, -2), (x - wide * 0.4, tall * 0.7), (x, tall), (x + wide * 0.5, tall * 0.6), (x + wide, -2)],
