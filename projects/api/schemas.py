@@ -294,7 +294,7 @@ class TakeDocument(s.Serializer):
     is_circled = s.BooleanField()
     media = s.DictField(
         child=MediaDocument(),
-        help_text="By role: picture, poster, sound; pass_pose, pass_depth, pass_segmentation, pass_line_art, pass_legend.",
+        help_text="By role: picture, poster; sound, plan, candidate_2 …; pass_pose, pass_depth …, pass_legend.",
     )
     created_at = s.DateTimeField()
 

@@ -10,7 +10,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from projects.performance import catalogue
 from gpu_worker.engines.animatic.countenance import BLINK_SECONDS, blink_times
 from gpu_worker.engines.animatic.engine import AnimaticEngine
 from gpu_worker.engines.animatic.framing import ANGLES, FRAMINGS, MOVES
