@@ -12,6 +12,7 @@ Vector = NDArray[np.float64]
 
 NEAR = 0.05
 UP = np.array([0.0, 1.0, 0.0])
+DOWN = np.array([1.0, -1.0])  # on a frame y runs down
 
 
 def turn_y(degrees: float) -> Vector:
@@ -62,10 +63,9 @@ class Camera:
     def project(self, where: Vector) -> Vector:
         """Frame positions (n, 2) in pixels of world points (n, 3) in metres."""
         local = (np.asarray(where, float) - self.position) @ self.axes.T
-        depth = np.maximum(local[..., 2], NEAR)
-        x = self.width / 2 + self.focal * local[..., 0] / depth
-        y = self.height / 2 - self.focal * local[..., 1] / depth
-        return np.stack([x, y], -1)
+        flat: Vector = local[..., :2] * ((self.focal / np.maximum(local[..., 2], NEAR))[..., None] * DOWN)
+        flat += (self.width / 2, self.height / 2)
+        return flat
 
     def depth(self, where: Vector) -> float:
         """Distance along the axis of sight, in metres."""

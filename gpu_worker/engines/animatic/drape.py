@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from gpu_worker.engines.animatic.camera import Camera, Vector
-from gpu_worker.engines.animatic.raster import Light, curve, polygon, skia, trace
+from gpu_worker.engines.animatic.raster import Light, curve, polygon, polygons, skia, trace
 
 _TURN = np.linspace(0, 2 * math.pi, 24, endpoint=False)
 _ALL_WAYS = np.stack([np.cos(_TURN), -np.sin(_TURN)], 1)
@@ -124,7 +124,7 @@ class Drape:
         reach = flat[:, None] + (along_a[..., None] * a[:, None] + along_b[..., None] * b[:, None]) / size
         far = (reach * _ALL_WAYS).sum(-1)
         pairs = np.where((far[:-1] >= far[1:])[..., None], reach[:-1], reach[1:])
-        return joined([polygon(outline) for outline in pairs])
+        return polygons(list(pairs))
 
     # ------------------------------------------------------------------ surface
 

@@ -17,7 +17,7 @@ import numpy as np
 from gpu_worker.engines.animatic.camera import Camera, Vector
 from gpu_worker.engines.animatic.hairstyles import Fall, Knot, Lock
 from gpu_worker.engines.animatic.head import PIVOT_Y
-from gpu_worker.engines.animatic.raster import Color, curve, disc, mix, polygon, rgb, ribbon, skia, trace
+from gpu_worker.engines.animatic.raster import Color, curve, disc, mix, polygon, polygons, rgb, ribbon, skia, trace
 from gpu_worker.engines.animatic.scalp import TEMPLE, Scalp
 from gpu_worker.engines.animatic.skeleton import Skeleton
 
@@ -54,18 +54,12 @@ def bands(spines: Vector, widths: Vector) -> Vector:
 
 def gather(outlines: Sequence[Vector]) -> Any:
     """One path of many outlines, all turning the same way, so that they add up where they overlap."""
-    path = skia.Path()
-    move, line, close = path.moveTo, path.lineTo, path.close
+    turned = []
     for outline in outlines:
         x, y = outline[:, 0], outline[:, 1]
         around = x[:-1] @ y[1:] - x[1:] @ y[:-1] + x[-1] * y[0] - x[0] * y[-1]
-        rows = outline if around > 0 else outline[::-1]
-        (first_x, first_y), *rest = rows.tolist()
-        move(first_x, first_y)
-        for at_x, at_y in rest:
-            line(at_x, at_y)
-        close()
-    return path
+        turned.append(outline if around > 0 else outline[::-1])
+    return polygons(turned)
 
 
 def taper(line: Vector, width: float, start: float = 0.05) -> Vector:

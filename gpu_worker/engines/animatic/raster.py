@@ -7,6 +7,7 @@ Surfaces are BGRA with premultiplied alpha, the only layout skia blits fast on a
 from __future__ import annotations
 
 import math
+import struct
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -24,6 +25,8 @@ Points = NDArray[np.float64]
 
 WHITE: Color = (1.0, 1.0, 1.0)
 BLACK: Color = (0.0, 0.0, 0.0)
+FORM = 5  # of paths in memory, as the pinned skia writes them
+MOVE, LINE, CUBIC, CLOSE = b"\0", b"\1", b"\4", b"\5"
 
 
 def rgb(code: str) -> Color:
@@ -32,11 +35,13 @@ def rgb(code: str) -> Color:
     return (int(digits[0:2], 16) / 255, int(digits[2:4], 16) / 255, int(digits[4:6], 16) / 255)
 
 
+@lru_cache(maxsize=4096)
 def times(color: Color, by: Color) -> Color:
     """Both colours multiplied channel by channel, as light falls on paint; clipped to 1."""
     return (min(1.0, color[0] * by[0]), min(1.0, color[1] * by[1]), min(1.0, color[2] * by[2]))
 
 
+@lru_cache(maxsize=4096)
 def mix(a: Color, b: Color, share: float) -> Color:
     """`share` of b and the rest of a."""
     rest = 1.0 - share
@@ -48,6 +53,7 @@ def darker(color: Color, by: float) -> Color:
     return times(color, (by, by, by))
 
 
+@lru_cache(maxsize=8192)
 def argb(color: Color, alpha: float = 1.0) -> int:
     """The packed integer skia takes."""
     r, g, b = (int(min(1.0, max(0.0, channel)) * 255 + 0.5) for channel in color)
@@ -65,16 +71,52 @@ def points(values: Sequence[Sequence[float]]) -> Points:
     return np.asarray(values, float)
 
 
+@lru_cache(maxsize=1024)
+def _frame(verbs: bytes, count: int) -> tuple[bytes, bytes]:
+    """What stands before and after `count` points in skia's own form of a path."""
+    return struct.pack("<4I", FORM, count, 0, len(verbs)), verbs + bytes(-len(verbs) % 4)
+
+
+def _path(verbs: bytes, where: NDArray[np.complex128]) -> Any:
+    """A path handed over whole: adding points one by one would cost more than drawing them."""
+    path = skia.Path()
+    before, after = _frame(verbs, len(where))
+    path.readFromMemory(before + where.astype(np.complex64).tobytes() + after)
+    return path
+
+
+@lru_cache(maxsize=1024)
+def _edges(count: int, closed: bool) -> bytes:
+    return MOVE + LINE * (count - 1) + (CLOSE if closed else b"")
+
+
+@lru_cache(maxsize=512)
+def _bends(count: int, closed: bool) -> bytes:
+    return MOVE + CUBIC * (count if closed else count - 1) + (CLOSE if closed else b"")
+
+
+def _flat(rows: Points) -> NDArray[np.complex128]:
+    """Points (n, 2) as complex numbers x + iy."""
+    return np.ascontiguousarray(rows, np.float64).view(np.complex128)[:, 0]
+
+
 def polygon(outline: Points, *, closed: bool = True) -> Any:
     """A path of straight edges."""
-    builder = skia.Path()
-    rows = outline.tolist()
-    builder.moveTo(rows[0][0], rows[0][1])
-    for x, y in rows[1:]:
-        builder.lineTo(x, y)
-    if closed:
-        builder.close()
-    return builder
+    return _path(_edges(len(outline), closed), _flat(outline))
+
+
+def polygons(outlines: Sequence[Points]) -> Any:
+    """One path of several closed outlines."""
+    if not outlines:
+        return skia.Path()
+    return _path(b"".join(_edges(len(one), True) for one in outlines), _flat(np.concatenate(outlines)))
+
+
+@lru_cache(maxsize=512)
+def _neighbours(count: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """For every one of `count` in a ring the number of the next and of the one before."""
+    turn = np.arange(count)
+    return np.roll(turn, -1), np.roll(turn, 1)
 
 
 def curve(through: Points, *, closed: bool = True, corners: Sequence[int] = ()) -> Any:
@@ -82,26 +124,25 @@ def curve(through: Points, *, closed: bool = True, corners: Sequence[int] = ()) 
     count = len(through)
     if count < 3:
         return polygon(through, closed=closed)
-    turn = np.arange(count)
-    ahead, behind = through[turn - count + 1], through[turn - 1]
-    tangent = ahead - behind
-    tangent /= np.hypot(tangent[:, 0], tangent[:, 1])[:, None] + 1e-9
-    chord = ahead - through
-    reach = np.hypot(chord[:, 0], chord[:, 1])[:, None] * 0.36
-    leave, arrive = through + tangent * reach, ahead - tangent[turn - count + 1] * reach
-    breaks = set(corners) | (set() if closed else {0, count - 1})
-    for corner in {index % count for index in breaks}:
-        leave[corner] = through[corner] + chord[corner] * 0.36
-        before = (corner - 1) % count
-        arrive[before] = through[corner] - chord[before] * 0.36
-    path = skia.Path()
-    path.moveTo(float(through[0, 0]), float(through[0, 1]))
-    rows = np.hstack([leave, arrive, ahead]).tolist()
-    for row in rows if closed else rows[:-1]:
-        path.cubicTo(*row)
-    if closed:
-        path.close()
-    return path
+    after, before = _neighbours(count)
+    at = _flat(through)
+    ahead = at[after]
+    chord = ahead - at
+    tangent = ahead - at[before]
+    tangent /= np.abs(tangent) + 1e-9
+    reach = np.abs(chord) * 0.36
+    rows = np.empty((count + 1, 3), np.complex128)  # two handles and the end of each piece, the start before them
+    rows[0, 2] = at[0]
+    rows[1:, 0], rows[1:, 1], rows[1:, 2] = at + tangent * reach, ahead - tangent[after] * reach, ahead
+    breaks = (
+        {corner % count for corner in corners} if closed else {*(corner % count for corner in corners), 0, count - 1}
+    )
+    for corner in breaks:
+        rows[corner + 1, 0] = at[corner] + chord[corner] * 0.36
+        last = (corner - 1) % count
+        rows[last + 1, 1] = at[corner] - chord[last] * 0.36
+    where = rows.reshape(-1)[2:]
+    return _path(_bends(count, closed), where if closed else where[:-3])
 
 
 @lru_cache(maxsize=256)
@@ -136,21 +177,29 @@ def _evenly(count: int) -> Points:
     return np.linspace(0, 1, count)
 
 
+@lru_cache(maxsize=512)
+def _spacing(given: int, count: int) -> Points:
+    """The matrix that takes `given` values, evenly spaced, to `count`."""
+    return np.stack([np.interp(_evenly(count), _evenly(given), row) for row in np.eye(given)], 1)
+
+
+def spaced(values: Points | Sequence[float], count: int) -> Points:
+    """Evenly spaced values taken to `count` of them, straight between."""
+    given = np.asarray(values, float)
+    return given if len(given) == count else _spacing(len(given), count) @ given
+
+
 def ribbon(centre: Points, half_widths: Points | Sequence[float]) -> Points:
     """The outline of a band of varying half-width around a line; widths are interpolated along it."""
     count = len(centre)
-    along = np.empty_like(centre)
-    along[1:-1] = centre[2:] - centre[:-2]
-    along[0], along[-1] = centre[1] - centre[0], centre[-1] - centre[-2]
-    widths = np.asarray(half_widths, float)
-    if len(widths) != count:
-        widths = np.interp(_evenly(count), _evenly(len(widths)), widths)
-    scale = widths / (np.hypot(along[:, 0], along[:, 1]) + 1e-9)
-    outline = np.empty((2 * count, 2))
-    across_x, across_y = -along[:, 1] * scale, along[:, 0] * scale
-    outline[:count, 0], outline[:count, 1] = centre[:, 0] + across_x, centre[:, 1] + across_y
-    outline[count:, 0], outline[count:, 1] = (centre[:, 0] - across_x)[::-1], (centre[:, 1] - across_y)[::-1]
-    return outline
+    at = _flat(centre)
+    along = np.empty_like(at)
+    along[1:-1] = at[2:] - at[:-2]
+    along[0], along[-1] = at[1] - at[0], at[-1] - at[-2]
+    across = along * (1j * spaced(half_widths, count) / (np.abs(along) + 1e-9))
+    outline = np.empty(2 * count, np.complex128)
+    outline[:count], outline[count:] = at + across, (at - across)[::-1]
+    return outline.view(np.float64).reshape(-1, 2)
 
 
 def strand(through: Points, half_widths: Sequence[float], steps: int = 6) -> Any:
@@ -172,7 +221,7 @@ def disc(centre: Points, radius: float) -> Any:
 def tube(joints: Points, radii: Sequence[float]) -> Any:
     """A limb seen flat: a smooth outline around `joints`, round at the start and flat at the end."""
     centre = trace(joints, 5)
-    widths = np.interp(_evenly(len(centre)), _evenly(len(radii)), radii)
+    widths = spaced(radii, len(centre))
     outline = ribbon(centre, widths)
     along = centre[0] - centre[1]
     along = along / (math.hypot(*along) + 1e-9) * widths[0]
