@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import transaction
@@ -140,8 +141,13 @@ def _laid(actor: Actor, episode: Episode) -> list[_Laid]:
 
 def _marks(shot: Shot, rate: Rate) -> tuple[SoundMark, ...]:
     """What is heard of a shot besides voices: what its people do, and what the script names."""
-    acts = [act for acts in briefing.acts_in(shot, rate).values() for act in acts]
-    done = marks_of(acts, frames=shot.frames)
+    acts = briefing.acts_in(shot, rate)
+    looks = {one.member_id: one.member.look for one in shot.presences.all()}
+    done = [
+        replace(mark, throat=_throat(looks[member]))
+        for member, own in acts.items()
+        for mark in marks_of(own, frames=shot.frames)
+    ]
     heard = {mark.sound for mark in done}
     named = [match.id for text in shot.notes.get("sounds", []) for match in match_sounds(text)]
     at, marks = rate.frames(SOUND_SECONDS_IN), list(done)
@@ -149,6 +155,10 @@ def _marks(shot: Shot, rate: Rate) -> tuple[SoundMark, ...]:
         marks.append(SoundMark(min(at, shot.frames - 1), sound))
         at += rate.frames(SOUND_SECONDS_APART)
     return tuple(sorted(marks, key=lambda mark: (mark.frame, mark.sound)))
+
+
+def _throat(look: Mapping[str, Any]) -> str:
+    return "child" if look.get("age") == "child" else str(look.get("sex", ""))
 
 
 def _ambience(shot: Shot) -> dict[str, Any]:

@@ -329,10 +329,14 @@ class CutSound:
 
 @dataclass(frozen=True, slots=True)
 class SoundMark:
-    """A sound effect of the catalogue's vocabulary (slap, door_slam …), counted from the entry's first frame."""
+    """A sound effect of the catalogue's vocabulary (slap, sob …), counted from the entry's first frame.
+
+    `throat` is whose it is where it comes from one (female, male, child), or empty.
+    """
 
     frame: int
     sound: str
+    throat: str = ""
 
 
 @dataclass(frozen=True, slots=True)

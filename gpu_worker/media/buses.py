@@ -194,7 +194,8 @@ def _lay_marks(buses: Buses, brief: CutBrief, beat: Callable[[], object]) -> Non
                 continue
             turn = heard[mark.sound] = heard.get(mark.sound, -1) + 1
             first_of_shot = zlib.crc32(entry.slate.encode()) % VARIANTS
-            played = play(mark.sound, (first_of_shot + turn) % VARIANTS, ambience.ground_of(entry.ambience))
+            name = f"{mark.sound}.{mark.throat}" if mark.throat else mark.sound
+            played = play(name, (first_of_shot + turn) % VARIANTS, ambience.ground_of(entry.ambience))
             at = sample_at(start + mark.frame, rate, SAMPLE_RATE) - played.hit
             wave = played.wave
             if played.holds:

@@ -344,6 +344,7 @@ class CutSoundDocument(s.Serializer):
 class SoundMarkDocument(s.Serializer):
     frame = s.IntegerField()
     sound = s.CharField()
+    throat = s.CharField(help_text="Whose it is where it comes from one: female, male, child.", allow_blank=True)
 
 
 class CutMusicDocument(s.Serializer):
