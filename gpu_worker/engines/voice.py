@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import hashlib
 import json
 import re
 import subprocess
@@ -22,6 +23,8 @@ from gpu_worker.media.audio import SILENCE_LUFS, Sound, level, loudness, read_wa
 from projects.briefs import Brief, Expression, LineBrief, LineKind, Voice
 
 MAX_CHARACTERS = 2000
+SAID_MOST = 32
+"""Lines kept as they came from the synthesiser, for the next take of the same words by the same voice."""
 CHILD_SECONDS = 40
 EDGE_SECONDS = 0.06
 LINE_LUFS = -20.0
@@ -85,6 +88,9 @@ _YEAR = re.compile(r"(?<!\d)\d{4}(?=\s*年)")
 _VARIANT = re.compile(r"[A-Za-z0-9]{0,16}")
 _SILENT_MARKS = frozenset('《》〈〉「」『』“”‘’"[]{}【】()（）*_#~～^|\\<>`')
 _LONG_PAUSES = str.maketrans({"…": "，", "—": "，", "─": "，", "⋯": "，"})
+
+
+_said: dict[str, tuple[str, bytes]] = {}
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -182,8 +188,24 @@ def _bend(voice: Voice, expression: Expression, spoken: str) -> tuple[dict[str, 
 
 
 def synthesise(script: Script, *, voice: str, values: dict[str, int], seed: int, wav: Path) -> dict[str, Any]:
-    """Speak in a fresh process; the answer is what `gpu_worker.engines.speech` promises."""
-    wish = {"text": script.text, "voice": voice, "seed": seed, "wav": str(wav), **values}
+    """Speak in a fresh process; the answer is what `gpu_worker.engines.speech` promises.
+
+    What was said lately in the same words, voice and seed is known by its hash and not said again.
+    """
+    wish = {"text": script.text, "voice": voice, "seed": seed, **values}
+    name = hashlib.sha256(json.dumps(wish, sort_keys=True).encode("utf-8", "surrogatepass")).hexdigest()
+    if name not in _said:
+        answer = _speak({**wish, "wav": str(wav)})
+        _said[name] = (json.dumps(answer), wav.read_bytes())
+        while len(_said) > SAID_MOST:
+            del _said[next(iter(_said))]
+    answered, sound = _said[name]
+    wav.write_bytes(sound)
+    told: dict[str, Any] = json.loads(answered)
+    return told
+
+
+def _speak(wish: dict[str, Any]) -> Any:
     try:
         done = subprocess.run(
             [sys.executable, "-P", speech.__file__],
