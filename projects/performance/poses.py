@@ -13,6 +13,7 @@ import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from projects.briefs import Contact, PoseKey
 from projects.performance.catalogue import DATA, CatalogueBroken, read_json
 
 
@@ -39,25 +40,6 @@ class Rig:
     effectors: frozenset[str]
     targets: Mapping[str, frozenset[str]]
     sounds: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
-class PoseKey:
-    """A pose reached at `t` by an ease; only the channels that change are named."""
-
-    t: float
-    ease: str
-    pose: Mapping[str, float]
-
-
-@dataclass(frozen=True, slots=True)
-class Contact:
-    """An effector that meets a place at `t`, and keeps it until `until` when that is later."""
-
-    t: float
-    effector: str
-    target: str
-    until: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from projects.briefs import Act, Contact, PoseKey, Rate, SoundMark
+from projects.briefs import Act, Rate, SoundMark
 from projects.performance import ActionTerm, catalogue
 from projects.performance.poses import PoseReference, pose_references, rig
 
@@ -93,8 +93,8 @@ def _act(term: ActionTerm, reference: PoseReference, start: int, frames: int, ot
         frames=frames,
         posture=term.posture,
         other=other,
-        keys=tuple(PoseKey(key.t, key.ease, dict(key.pose)) for key in reference.keys),
-        contacts=tuple(Contact(mark.t, mark.effector, mark.target, mark.until) for mark in reference.contacts),
+        keys=reference.keys,
+        contacts=reference.contacts,
     )
 
 
