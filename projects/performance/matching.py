@@ -10,6 +10,8 @@ from projects.performance.lexicon import Match
 _CLOCK = re.compile(
     r"[0-9零一二三四五六七八九十两半]{1,4}[点时刻更](?:[0-9零一二三四五六七八九十]{0,3}[分刻半]?)|[初末前后]|正"
 )
+_EITHER_SIDE = frozenset({"parking_lot"})
+"""Places that are built under a roof as often as in the open."""
 _SAME_TIME = frozenset(
     {"同时", "同上", "同前", "接上", "接上场", "承前", "continuous", "same", "later", "moments later"}
 )
@@ -32,7 +34,7 @@ def match_set(location: str, interior: bool | None) -> str:
     """
     sets = catalogue().sets
     found = sorted(catalogue().lexicons["sets"].all(location), key=lambda match: (len(match.words), match.start))
-    agreeing = [match.id for match in found if interior is None or sets[match.id].interior == interior]
+    agreeing = [m.id for m in found if interior is None or sets[m.id].interior == interior or m.id in _EITHER_SIDE]
     if agreeing:
         return agreeing[-1]
     return "generic_exterior" if interior is False else "generic_interior"

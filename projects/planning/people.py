@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from projects.briefs import Look, Voice
 from projects.performance.folding import count_han, fold
 from projects.performance.looks import looks
+from projects.performance.matching import match_set
 from projects.performance.titles import Title, titles
 from projects.planning.reasons import Reason
 from projects.planning.voicing import choose_voice, temper_of_title
@@ -24,10 +25,15 @@ from projects.screenplay.rows import fold_name
 
 _INTRODUCED = re.compile(r"\b([A-Z][A-Z'.-]+(?: [A-Z][A-Z'.-]+){0,2}) ?\(")
 _TOGETHER = re.compile(r"\s?[、&+]\s?|\sand\s", re.IGNORECASE)
-_SENTENCES = re.compile(r"[。！？!?；;]|\.(?=\s|$)")
+_SENTENCES = re.compile(r"[。！？!?；;]|(?<!\bmr)(?<!\bms)(?<!\bdr)(?<!\bmrs)\.(?=\s|$)", re.IGNORECASE)
 _BED = re.compile(r"病床|输液|点滴|插着管|呼吸机|氧气|昏迷不醒|hospital bed|lies in bed|iv drip|on a drip|oxygen mask")
 _WARDS = ("病房", "医院", "icu", "监护室", "hospital", "ward")
+_GRAND = frozenset(
+    {"mansion_hall", "boardroom", "lobby", "hotel_lobby", "wedding_hall", "auction_house", "private_room", "office"}
+)
 OFTEN = 2  # how many words of a time make a story one of that time
+_DESCRIBED = re.compile(r"\s?[（(【][^）)】]{1,40}[）)】]|[:：]\s?[^。；;\n]{1,60}")
+"""What stands behind a name in a 人物 line or among the people before the first scene: （女，30，律师）."""
 _BOUNDARY = re.compile(r"[a-z0-9]")
 
 
@@ -112,14 +118,13 @@ def find_people(screenplay: Screenplay) -> tuple[PersonPlan, ...]:
     """Everybody who is declared or speaks, in order of appearance; aliases joined, narrators left out."""
     spellings = _collect(screenplay)
     aliases = _join_aliases(screenplay, spellings)
-    actions = [e.text for ep in screenplay.episodes for s in ep.scenes for e in s.elements if e.kind == "action"]
-    clues = _gather_clues(
-        actions, [name for name in spellings.values() if fold_name(name) not in aliases], screenplay.language
-    )
+    named = [name for name in spellings.values() if fold_name(name) not in aliases]
+    clues = _gather_clues(screenplay, named)
     people: list[PersonPlan] = []
     taken: set[tuple[str, ...]] = set()
     period = _period_of(screenplay, spellings.values())
     patients = _in_hospital_beds(screenplay)
+    is_grand = _is_grand(screenplay)
     narrator = narrator_voice(screenplay.language)
     voices = {(narrator.variant, narrator.pitch)}
     for folded, name in spellings.items():
@@ -127,12 +132,22 @@ def find_people(screenplay: Screenplay) -> tuple[PersonPlan, ...]:
             continue
         own = tuple(spellings[alias] for alias, of in aliases.items() if of == folded)
         shown = _display(name)
-        title = titles().title_of(name) or next((t for t in map(titles().title_of, own) if t), None)
-        sex, reason = _guess_sex(name, own, title, clues[name])
-        is_patient = bool(patients & {folded, *map(fold_name, own)})
         told = clues[name]
+        title = titles().title_of(name) or next((t for t in map(titles().title_of, own) if t), None)
+        sex, reason = _guess_sex(name, own, title, told)
+        if title is None or not (title.outfit or title.sex):  # LENA (27, nurse)
+            title = next((t for t in map(titles().title_of, told.roles) if t), title)
+        is_patient = bool(patients & {folded, *map(fold_name, own)})
         look, reasons = choose_look(
-            name, sex, title, told, taken=taken, seed=seed_of(name), period=period, is_patient=is_patient
+            name,
+            sex,
+            title,
+            told,
+            taken=taken,
+            seed=seed_of(name),
+            period=period,
+            is_patient=is_patient,
+            is_grand=is_grand,
         )
         temper = clues[name].temper or (temper_of_title(title.id) if title else "")
         voice = choose_voice(screenplay.language, look, seed_of(name), voices, temper=temper)
@@ -154,6 +169,17 @@ def _period_of(screenplay: Screenplay, names: Iterable[str]) -> str:
         if sum(text.count(word) for word in period.words) >= OFTEN:
             return period.id
     return "modern"
+
+
+def _is_grand(screenplay: Screenplay) -> bool:
+    """Whether a story plays among the rich: at least half of its indoor scenes are in such places."""
+    inside = [
+        match_set(scene.location, scene.interior)
+        for episode in screenplay.episodes
+        for scene in episode.scenes
+        if scene.interior is not False
+    ]
+    return 0 < len(inside) <= 2 * sum(set_id in _GRAND for set_id in inside)
 
 
 def _belongs_to_a_palace(name: str) -> bool:
@@ -309,14 +335,27 @@ def _guess_sex(name: str, aliases: Sequence[str], title: Title | None, clues: Cl
     return ("female" if seed_of(name) % 2 else "male"), Reason("sex from seed", name)
 
 
-def _gather_clues(actions: Iterable[str], names: Sequence[str], language: Language) -> dict[str, Clues]:
-    """What the action lines say about each person, sentence by sentence, up to the next name."""
+def _gather_clues(screenplay: Screenplay, names: Sequence[str]) -> dict[str, Clues]:
+    """What brackets after names and the action lines say about each person, sentence by sentence, up to the next name.
+
+    What somebody puts on in a later scene than their first is the story's to change, not how they look.
+    """
     clues = {name: Clues() for name in names}
-    blank = Voice(language=language)
+    blank = Voice(language=screenplay.language)
     known = KnownPeople(tuple(PersonPlan(name, (), False, Look(), blank) for name in names))
-    for action in actions:
-        for sentence in _SENTENCES.split(action):
-            mentions = known.mentions(sentence)
-            for mention, after in itertools.zip_longest(mentions, mentions[1:]):
-                clues[mention.name].read(sentence[mention.end : after.start if after else len(sentence)])
+    for line in screenplay.structure:
+        if line.kind in ("people", "front_matter"):
+            for mention in known.mentions(line.text):
+                found = _DESCRIBED.match(line.text[mention.end :])
+                if found:
+                    clues[mention.name].read(found[0])
+    first: dict[str, int] = {}
+    scenes = [scene for episode in screenplay.episodes for scene in episode.scenes]
+    for at, scene in enumerate(scenes):
+        for action in (element.text for element in scene.elements if element.kind == "action"):
+            for sentence in _SENTENCES.split(action):
+                mentions = known.mentions(sentence)
+                for mention, after in itertools.zip_longest(mentions, mentions[1:]):
+                    words = sentence[mention.end : after.start if after else len(sentence)]
+                    clues[mention.name].read(words, is_later=first.setdefault(mention.name, at) != at)
     return clues

@@ -27,11 +27,16 @@ _IN_A_PALACE = {
 """What a word for hair means where people wear robes."""
 _MODERN = frozenset({"", "dress", "suit", "shirt", "modern_casual", "housekeeper", "business_skirt", "hoodie", "coat"})
 """What nobody wears where a story is not of today."""
+_ALSO_RURAL = frozenset({"traditional_robe", "village"})
+"""What is worn in palaces, but by old men and country people of today as well."""
+_GRAND = {"male": ("suit", "shirt", "suit", "coat"), "female": ("dress", "business_skirt", "evening_gown", "coat")}
+"""What people wear where a story plays in mansions, boardrooms and at weddings."""
 _SERVANTS = frozenset({"housekeeper"})
 _COLORS = {
     "dress": ("white", "burgundy", "navy", "lavender", "teal"),
     "evening_gown": ("white", "wine", "navy"),
     "modern_casual": ("cream", "light_blue", "rose", "olive"),
+    "modern_casual/male": ("white", "navy", "grey", "olive"),
     "business_skirt": ("black", "navy", "grey"),
     "coat": ("camel", "charcoal", "burgundy", "beige"),
     "shirt": ("white", "light_blue", "grey"),
@@ -63,10 +68,11 @@ class Clues:
     found: dict[str, tuple[str, str]] = field(default_factory=dict)
     accessories: list[str] = field(default_factory=list)
     temper: str = ""
+    roles: list[str] = field(default_factory=list)
 
-    def read(self, words: str) -> None:
-        """Take in what stands after the person's name."""
-        known, folded = titles(), fold(words)
+    def read(self, words: str, *, is_later: bool = False) -> None:
+        """Take in what stands after the person's name; of a later scene than their first only what lasts."""
+        known, folded = titles(), fold(words).lstrip()
         self.she += len(_SHE.findall(folded[:40]))
         self.he += len(_HE.findall(folded[:40]))
         if folded.startswith("(") and not self.sex:
@@ -75,10 +81,15 @@ class Clues:
                 self.sex, self.sex_words = "female", inside
             elif any(word in inside for word in _MALE_WORDS):
                 self.sex, self.sex_words = "male", inside
+        if folded.startswith("(") and not self.roles:
+            inside = folded[1 : folded.find(")")] if ")" in folded else ""
+            self.roles = [part for word in inside.split(",") if len(part := word.strip()) > 1 and not _AGE.match(part)]
         for name, lexicon in (("outfit", known.outfits), ("hair", known.hairs), ("color", known.colors)):
             match = lexicon.best(words)
-            if match and name not in self.found:
+            if match and name not in self.found and not (is_later and name != "hair"):
                 self.found[name] = (match.id, match.words)
+        if is_later:
+            return
         self.accessories += [match.id for match in known.accessories.all(words) if match.id not in self.accessories]
         self.age = self.age or _read_age(folded[:24])
         self.temper = self.temper or read_temper(words)
@@ -105,6 +116,7 @@ def choose_look(
     seed: int,
     period: str = "modern",
     is_patient: bool = False,
+    is_grand: bool = False,
 ) -> tuple[Look, list[Reason]]:
     """A complete look, of the story's time; `taken` holds silhouettes already given, and receives this one."""
     reasons: list[Reason] = []
@@ -115,13 +127,16 @@ def choose_look(
     said = {kind: found[0] for kind, found in clues.found.items()}
     reasons += [Reason(f"{kind} from action", found[1]) for kind, found in clues.found.items()]
     outfit, why = _dress(name, title, said.get("outfit", ""), period=period, is_patient=is_patient)
+    if not said.get("outfit"):
+        outfit = _fitted(outfit, own_sex, age)
     if why:
         reasons.append(why)
-    is_robed = looks().is_of(outfit, "palace") and outfit != "traditional_robe"  # old men of today wear those too
+    is_robed = looks().is_of(outfit, "palace") and outfit not in _ALSO_RURAL
     in_palace = period == "palace" or is_robed or bool(title and title.id.startswith("palace"))
     hair = said.get("hair") or _of_title(title, own_sex, age)
     hair = _IN_A_PALACE[own_sex].get(hair, hair) if in_palace else hair
-    outfit, hair = _vary(own_sex, age, outfit, hair, period="palace" if in_palace else period, taken=taken, seed=seed)
+    style = "palace" if in_palace else "grand" if is_grand and period == "modern" else period
+    outfit, hair = _vary(own_sex, age, outfit, hair, period=style, taken=taken, seed=seed)
     look = Look(
         sex=own_sex,
         age=age,
@@ -131,7 +146,8 @@ def choose_look(
         hair_style=hair,
         hair_color=_hair_color(own_sex, age, seed, is_palace=in_palace),
         outfit=outfit,
-        outfit_color=said.get("color") or _pick(_COLORS.get(outfit, ("",)), seed // 11),
+        outfit_color=said.get("color")
+        or _pick(_COLORS.get(f"{outfit}/{own_sex}", _COLORS.get(outfit, ("",))), seed // 11),
         accessories=tuple(clues.accessories) or _accessories(own_sex, age, title, seed, is_palace=in_palace),
         seed=seed,
     )
@@ -155,6 +171,13 @@ def _dress(name: str, title: Title | None, said: str, *, period: str, is_patient
     return "", Reason("clothes of the story's time", name)
 
 
+def _fitted(outfit: str, sex: Sex, age: str) -> str:
+    """The clothes of a role as this person wears them: a woman's suit has a skirt, no grown student a uniform."""
+    if outfit == "school_uniform" and age not in ("child", "teen"):
+        return ""
+    return "business_skirt" if outfit == "suit" and sex == "female" else outfit
+
+
 def _of_title(title: Title | None, sex: Sex, age: str) -> str:
     """The hair a title suggests, unless it is the other sex's or another age's."""
     term = looks().hairstyles.get(title.hair) if title else None
@@ -165,7 +188,8 @@ def _vary(
     sex: Sex, age: str, outfit: str, hair: str, *, period: str, taken: set[tuple[str, ...]], seed: int
 ) -> tuple[str, str]:
     """Fill what nothing decided with a silhouette nobody of the same sex has yet."""
-    outfits = (outfit,) if outfit else looks().usual_outfits(sex, period)
+    is_grand, period = period == "grand", "modern" if period == "grand" else period
+    outfits = (outfit,) if outfit else _GRAND[sex] if is_grand else looks().usual_outfits(sex, period)
     if not outfit and period == "modern" and age in ("child", "teen"):
         outfits = ("modern_casual", "school_uniform")
     hairs = (hair,) if hair else looks().usual_hair(sex, age, "palace" if period == "palace" else "modern")
