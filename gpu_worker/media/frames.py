@@ -18,7 +18,6 @@ from projects.briefs import Rate
 
 GOP_FRAMES = 24
 BT709 = 1
-PRIVATE_TIMEBASE = 90_000
 
 
 class PictureWriter:

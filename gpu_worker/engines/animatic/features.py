@@ -42,7 +42,6 @@ class Features:
     eye_apart: float = 0.0
     brow_high: float = 0.0
     brow_weight: float = 1.0
-    mouth_wide: float = 1.0
 
 
 def features_of(key: int, *, is_male: bool, age: str, hints: Iterable[str] = ()) -> Features:
@@ -79,7 +78,6 @@ def features_of(key: int, *, is_male: bool, age: str, hints: Iterable[str] = ())
         eye_apart=around("apart", 0.008),
         brow_high=around("brow", 0.16) - (0.12 if age == "middle" else 0.0),
         brow_weight=1 + around("brow weight", 0.30),
-        mouth_wide=1 + around("mouth width", 0.12),
     )
 
 

@@ -34,7 +34,6 @@ PALM = np.array(
         (0.330, 0.118, 0.000, 0.062),
     ]
 )
-BALLS = 7
 PHALANX = (slice(0, 3), slice(2, 5), slice(4, 7))  # which balls of a digit make each bone
 
 

@@ -44,7 +44,6 @@ HEAD: dict[str, tuple[tuple[float, float, float], tuple[float, float, float], tu
     "hair": ((0.20, 0.90, -0.16), (0.5, 0.8, -0.3), (-0.4, 0.6, -0.7)),
     "nape": ((0.0, 0.14, -0.30), (0.0, 0.1, -1.0), (0.0, 0.3, -0.9)),
 }
-TALL = {"table": 0.76, "chair": 0.78, "drawer": 0.70, "gurney": 0.80, "wheelchair": 0.92, "saddle": 1.12}
 # of the set: left, up, forward of the hips' mark in metres at 1.7 m, way out (left, up, forward), way fingers lie
 SET: dict[str, tuple[tuple[float, float, float], tuple[float, float, float], tuple[float, float, float]]] = {
     "table": ((0.20, 0.78, 0.46), (0, 1, 0), (0.0, 0.0, 1.0)),

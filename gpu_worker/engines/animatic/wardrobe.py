@@ -59,7 +59,6 @@ class Skirt:
     slit: float = 0.0  # from where on, 0 none; seen as a line and a leg
     train: float = 0.0  # metres it lies on the floor behind
     open: float = 0.0  # degrees that stay open in front: a coat
-    tiers: tuple[float, ...] = ()  # where flounces or bands are set on
     high: float = 0.34  # where on the trunk it begins
     color: str = ""
 

@@ -49,11 +49,6 @@ class Chord:
     tones: tuple[int, ...]
     bass: int
 
-    @property
-    def triad(self) -> tuple[int, ...]:
-        """Its first three pitch classes (two for an open fifth)."""
-        return self.tones[:3]
-
 
 def tonic(key: str) -> int:
     """The pitch class of a key's name, `Bb` or `F#`."""
