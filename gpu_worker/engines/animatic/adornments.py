@@ -9,7 +9,19 @@ import numpy as np
 
 from gpu_worker.engines.animatic.camera import Vector
 from gpu_worker.engines.animatic.locks import Hang
-from gpu_worker.engines.animatic.raster import Brush, Color, curve, disc, mix, polygon, rgb, ribbon, times, trace
+from gpu_worker.engines.animatic.raster import (
+    Brush,
+    Color,
+    curve,
+    disc,
+    mix,
+    polygon,
+    rgb,
+    ribbon,
+    swell,
+    times,
+    trace,
+)
 from gpu_worker.engines.animatic.worn import Part, Worn, things_of
 
 _TURN = np.linspace(0, 2 * math.pi, 40, endpoint=False)
@@ -114,7 +126,7 @@ class Adornments:
 
     def _ribbon(self, brush: Brush, part: Part, line: Vector) -> None:
         size = self.head.size
-        widths = np.sin(np.linspace(0.35, math.pi - 0.35, len(line))) * part.width * size
+        widths = swell(len(line), 0.35) * part.width * size
         path = polygon(ribbon(line, widths))
         if part.line > 0:
             self._fill(brush, path, part, 0.004)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from gpu_worker.engines.animatic.appearance import Appearance
-from gpu_worker.engines.animatic.camera import UP, Camera, Vector
+from gpu_worker.engines.animatic.camera import UP, Camera, Vector, cross
 from gpu_worker.engines.animatic.creases import draw_creases
 from gpu_worker.engines.animatic.raster import Brush, Color, curve, darker, mix, polygon, strand, trace, union
 from gpu_worker.engines.animatic.skeleton import Arm
@@ -32,6 +32,10 @@ class Bend:
     fore: Vector
     out: Vector
     share: float
+
+
+_TURN = np.linspace(0, math.tau, 20, endpoint=False)[:, None]
+_AROUND = np.cos(_TURN), np.sin(_TURN)
 
 
 def _unit(vector: Vector) -> Vector:
@@ -128,7 +132,7 @@ class Arms:
         radii[4:4] = [elbow * (0.93 - 0.22 * bend.share)]
         rows.append(arm.wrist - bend.fore * 0.004)
         radii.append(wrist)
-        where = np.stack(rows)
+        where = np.array(rows)
         depths = np.maximum((where - self.camera.position) @ self.camera.axes[2], 0.05)
         discs = discs_of(self.camera.project(where), np.array(radii) * self.camera.focal / depths)
         return [discs[:5], discs[4:]]
@@ -215,10 +219,9 @@ class Arms:
 
     def _ring(self, centre: Vector, along: Vector, radius: float, color: Color) -> None:
         """The dark inside of an opening seen at an angle."""
-        aside = _unit(np.cross(along, UP + np.array([0.01, 0.0, 0.02])))
-        third = np.cross(along, aside)
-        turn = np.linspace(0, math.tau, 20, endpoint=False)[:, None]
-        rows = centre + (np.cos(turn) * aside + np.sin(turn) * third) * radius
+        aside = _unit(cross(along, UP + np.array([0.01, 0.0, 0.02])))
+        third = cross(along, aside)
+        rows = centre + (_AROUND[0] * aside + _AROUND[1] * third) * radius
         path = polygon(self.camera.project(rows))
         self.brush.outline(path, color)
         self.brush.fill(path, self.brush.light.shadow(color))

@@ -225,6 +225,7 @@ def _performer(brief: ShotBrief, presence: Presence, floor: Floor, *, notes: Not
         eyeline=eyeline,
         holds=holds,
         keeps=keeps_of(presence, acting, notes, is_mirrored=is_mirrored),
+        asked=presence.look,
         is_alone=brief.framing == "over_shoulder",
         furnishes=brief.set_id not in SEATED_SETS,
         lift=0.0 if plan is not None and plan.facing == "carried" else _bed(acting, look.figure.height / 1.7),

@@ -11,7 +11,7 @@ from gpu_worker.engines.animatic.camera import Camera, Vector
 from gpu_worker.engines.animatic.face import Face
 from gpu_worker.engines.animatic.hair import Hair
 from gpu_worker.engines.animatic.head import Head
-from gpu_worker.engines.animatic.raster import Brush, curve, points, polygon, ribbon, trace
+from gpu_worker.engines.animatic.raster import Brush, curve, points, polygon, ribbon, swell, trace
 from gpu_worker.engines.animatic.skeleton import Skeleton
 
 #    the outline of a right ear from its top front round the back to the lobe, then its inner lines
@@ -84,4 +84,4 @@ class Bust:
 
 
 def _swell(line: Vector, width: float) -> Vector:
-    return np.sin(np.linspace(0.1, math.pi - 0.1, len(line))) * width
+    return swell(len(line), 0.1) * width

@@ -12,6 +12,7 @@ from gpu_worker.engines.animatic.camera import Vector
 from gpu_worker.engines.animatic.contacts import View
 from gpu_worker.engines.animatic.countenance import FaceState
 from gpu_worker.engines.animatic.expressions import blend
+from gpu_worker.engines.animatic.fates import Fates
 from gpu_worker.engines.animatic.furniture import Piece, heights, needs
 from gpu_worker.engines.animatic.handposes import act_poses
 from gpu_worker.engines.animatic.meeting import Meeting
@@ -55,6 +56,8 @@ class Company:
         self.view: View | None = None
         self._by_id = {performer.member_id: performer for performer in performers}
         self._meeting = Meeting(performers)
+        self._fates = Fates(performers, self._bones_at)
+        self._fates_view: View | None = None
         self._sways: dict[str, list[float]] = {}
         self._trails: dict[str, list[float]] = {}
         self._grids: dict[str, list[Pose]] = {}
@@ -274,17 +277,36 @@ class Company:
         """Everyone at one instant of the shot."""
         poses = {p.member_id: self.pose_of(p, seconds) for p in self.performers}
         bones, touches = self._meeting.met(poses, seconds, self.view)
+        if self._fates_view is not self.view:
+            self._fates.forget()
+            self._fates_view = self.view
+        held = {p.member_id: {**p.keeps, **self._meeting.held(p, touches[p.member_id])} for p in self.performers}
+        loose = self._fates.follow(seconds, held, bones)
+        self._fates.aims(seconds, bones)
         found = {}
         for performer in self.performers:
             member = performer.member_id
             sway = self._sway(performer, seconds)
             face = self._face(performer, poses[member], seconds)
-            held = {**performer.keeps, **self._meeting.held(performer, touches[member])}
             self._shape_hands(performer, bones[member], seconds)
             apart = self._meeting.apart(performer, touches[member], bones)
             pieces = tuple(self._beneath(piece, poses[member]) for piece in self._pieces[member])
-            found[member] = Moment(bones[member], face, sway, self._trail(performer, seconds), held, apart, pieces)
+            found[member] = Moment(
+                bones[member],
+                face,
+                sway,
+                self._trail(performer, seconds),
+                held[member],
+                apart,
+                pieces,
+                tuple(loose.get(member, ())),
+                performer.look_with(self._fates.worn(performer, seconds)),
+            )
         return found
+
+    def _bones_at(self, seconds: float) -> dict[str, Skeleton]:
+        poses = {p.member_id: self.pose_of(p, seconds) for p in self.performers}
+        return self._meeting.met(poses, seconds, self.view)[0]
 
     @staticmethod
     def _shape_hands(performer: Performer, bones: Skeleton, seconds: float) -> None:

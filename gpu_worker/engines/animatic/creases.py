@@ -43,7 +43,7 @@ def draw_creases(brush: Brush, joints: Vector, radius: float, end: float, color:
                 middle = first * 0.55 + last * 0.45 - inner * radius * 0.12
                 tone, width = (light.line(color), 0.052) if start == 0 else (light.shadow(color), 0.075)
                 brush.fill(
-                    strand(np.stack([first, middle, last]), [radius * width, radius * width * 0.8, 0.2]), tone, 0.8
+                    strand(np.array([first, middle, last]), [radius * width, radius * width * 0.8, 0.2]), tone, 0.8
                 )
     elif bent <= STRAIGHT:
         _hang(brush, joints[1], down, radius, color)
@@ -51,7 +51,7 @@ def draw_creases(brush: Brush, joints: Vector, radius: float, end: float, color:
         across = np.array([-down[1], down[0]])
         for share, side in ((slack, 1), (slack * 2.1, -1)):  # cloth gathers above cuff or shoe
             at = joints[2] - down * end * share
-            line = np.stack([
+            line = np.array([
                 at + across * end * 0.97 * side, at + across * end * 0.38 * side + down * end * 0.30,
                 at - across * end * 0.22 * side + down * end * 0.33,
             ])  # fmt: skip
@@ -63,7 +63,7 @@ def _hang(brush: Brush, joint: Vector, down: Vector, radius: float, color: Color
     across = np.array([-down[1], down[0]])
     for side, shift in ((1, -0.30), (-1, 0.38)):
         at = joint + down * radius * shift
-        line = np.stack([
+        line = np.array([
             at + across * radius * 0.92 * side, at + across * radius * 0.50 * side + down * radius * 0.20,
             at + across * radius * 0.08 * side + down * radius * 0.17,
         ])  # fmt: skip

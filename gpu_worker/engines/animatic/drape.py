@@ -36,7 +36,7 @@ def joined(paths: Sequence[Any]) -> Any:
 def is_clockwise(outline: Vector) -> bool:
     """Which way an outline turns on screen."""
     x, y = outline[:, 0], outline[:, 1]
-    return float(x @ np.roll(y, -1) - y @ np.roll(x, -1)) > 0
+    return float(x[:-1] @ y[1:] - y[:-1] @ x[1:] + x[-1] * y[0] - y[-1] * x[0]) > 0
 
 
 def lobe(outline: Vector, corners: Sequence[int] = ()) -> Any:

@@ -24,6 +24,7 @@ from gpu_worker.engines.animatic.raster import (
     ribbon,
     skia,
     smoothstep,
+    swell,
     times,
     trace,
 )
@@ -153,8 +154,7 @@ class Eye:
     def place(self, local: Vector) -> Vector:
         """Pixels of points in eye units, x from the inner to the outer corner."""
         cut = self.cut
-        u = self.side * (cut.apart + local[:, 0] * cut.half)
-        return self.head.on(np.stack([u, cut.height + local[:, 1] * cut.half], 1))
+        return self.head.on(local * (self.side * cut.half, cut.half) + (self.side * cut.apart, cut.height))
 
     def draw(self, blink: float, gaze: tuple[float, float]) -> None:
         """The eye `blink` 0..1 shut, looking where action units and `gaze` lead."""
@@ -302,7 +302,7 @@ class Eye:
         if max(hollow, cheek) > 0.25:
             drop = 0.20 + 0.24 * hollow + 0.05 * cheek
             line = self.place(trace(lids.lower[2:10:2] - UP * drop, 4))
-            widths = np.sin(np.linspace(0.15, math.pi - 0.15, len(line))) * head.size * 0.0036
+            widths = swell(len(line), 0.15) * head.size * 0.0036
             brush.fill(polygon(ribbon(line, widths)), brush.light.line(skin), min(0.75, 0.55 * max(hollow, cheek)))
 
     def _draw_lower_edge(self, lids: Lids) -> None:
@@ -359,7 +359,7 @@ class Eye:
             return
         head, brush = self.head, self.brush
         line = self.place(lids.crease)
-        widths = np.sin(np.linspace(0.2, math.pi - 0.2, len(line))) * head.size * 0.0030
+        widths = swell(len(line), 0.2) * head.size * 0.0030
         brush.fill(polygon(ribbon(line, widths)), brush.light.line(head.look.skin), 0.62 * (1 - 0.6 * lids.shut))
 
 

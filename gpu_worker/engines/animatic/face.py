@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 
 from gpu_worker.engines.animatic.brows import draw_brow
@@ -23,6 +21,7 @@ from gpu_worker.engines.animatic.raster import (
     polygon,
     ribbon,
     skia,
+    swell,
     times,
     trace,
 )
@@ -127,7 +126,7 @@ class Face:
                 ]
             )
             line = trace(head.at(head.nosed(base)), 4)
-            widths = np.sin(np.linspace(0.15, math.pi - 0.15, len(line))) * size * 0.0042
+            widths = swell(len(line), 0.15) * size * 0.0042
             brush.fill(polygon(ribbon(line, widths)), ink, 0.75)
             for q in (-1, 1):  # nostrils
                 if q * yaw < 0.7:

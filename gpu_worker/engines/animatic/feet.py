@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from gpu_worker.engines.animatic.appearance import Appearance
-from gpu_worker.engines.animatic.camera import Camera, Vector
+from gpu_worker.engines.animatic.camera import Camera, Vector, cross
 from gpu_worker.engines.animatic.raster import WHITE, Brush, Color, curve, darker, mix, polygon, rgb, ribbon
 from gpu_worker.engines.animatic.skeleton import Leg
 from gpu_worker.engines.animatic.sweep import chain, discs_of, lit, shaded, wrap
@@ -45,10 +45,10 @@ class Feet:
         way = way / (math.sqrt(float(way @ way)) + 1e-9)
         aside = self.aside - way * float(self.aside @ way)
         aside = aside / (math.sqrt(float(aside @ aside)) + 1e-9)
-        up = np.cross(way, aside)
+        up = cross(way, aside)
         rise = math.radians(3.0 if self.kind == "heels" else RISE)
         way, up = way * math.cos(rise) + up * math.sin(rise), up * math.cos(rise) - way * math.sin(rise)
-        return np.stack([way, up, aside])
+        return np.array([way, up, aside])
 
     def _at(self, leg: Leg, rows: Vector, frame: Vector, lift: float = 0.0) -> Vector:
         """World places of rows of a foot, on the sole that lies below the ankle."""

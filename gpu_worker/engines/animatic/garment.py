@@ -5,7 +5,6 @@ Coordinates (u, s) are those of `Torso.on`; `size` is pixels per head, the unit 
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import numpy as np
@@ -13,7 +12,19 @@ import numpy as np
 from gpu_worker.engines.animatic.appearance import Appearance
 from gpu_worker.engines.animatic.camera import Camera, Vector
 from gpu_worker.engines.animatic.drape import Drape
-from gpu_worker.engines.animatic.raster import Brush, Color, curve, darker, disc, points, polygon, rgb, ribbon, trace
+from gpu_worker.engines.animatic.raster import (
+    Brush,
+    Color,
+    curve,
+    darker,
+    disc,
+    points,
+    polygon,
+    rgb,
+    ribbon,
+    swell,
+    trace,
+)
 from gpu_worker.engines.animatic.torso import Torso
 
 Rows = list[tuple[float, float]]
@@ -72,7 +83,7 @@ class Garment:
         """A line along the surface, tapered unless `even`; `width` in heads."""
         flat = trace(self.torso.on(points(rows), lift, back=back), 4)
         half = self.size * width
-        taper = np.full(len(flat), half) if even else np.sin(np.linspace(0.08, math.pi - 0.08, len(flat))) * half + 0.25
+        taper = np.full(len(flat), half) if even else swell(len(flat), 0.08) * half + 0.25
         self.brush.fill(polygon(ribbon(flat, taper)), color, alpha)
 
     def strip(self, rows: Rows, width: float, color: Color, *, lift: float = 0.008, back: bool = False) -> None:

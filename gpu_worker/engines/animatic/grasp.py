@@ -189,14 +189,36 @@ def lie_of(hand: Hand, thing: Thing, other: Hand | None = None) -> Lie:
     return (at + there) / 2, np.stack([x, y, z])
 
 
+def _aimed(hand: Hand, thing: Thing, axes: Vector, aim: Vector) -> Vector:
+    """Axes of a long thing that points along `aim`; of a gun the barrel does."""
+    if thing.hold == "bar":
+        return _facing_us(hand, aim)
+    if thing.hold == "gun":
+        y = _unit(UP - aim * float(aim @ UP) + axes[1] * 1e-3)
+        return np.stack([aim, y, np.cross(aim, y)])
+    return axes
+
+
 def draw_held(
-    brush: Brush, hand: Hand, thing: Thing, other: Hand | None = None, *, zoom: float = 1.0, seconds: float = 0.0
+    brush: Brush,
+    hand: Hand,
+    thing: Thing,
+    other: Hand | None = None,
+    *,
+    zoom: float = 1.0,
+    seconds: float = 0.0,
+    aim: Vector | None = None,
 ) -> None:
-    """The hand with the thing in it; `other` is a second hand on the same thing, `zoom` makes it larger than life."""
+    """The hand with the thing in it; `other` is a second hand on the same thing, `zoom` makes it larger than life.
+
+    A blade or a barrel points along `aim` where that is given.
+    """
     if not thing.shapes:
         hand.draw(brush)
         return
     at, axes = lie_of(hand, thing, other)
+    if aim is not None and other is None:
+        axes = _aimed(hand, thing, axes, aim)
     stand = Stand(brush, hand.camera, at, axes, 0.01 * zoom, seconds)
     if thing.over:
         hand.draw(brush)

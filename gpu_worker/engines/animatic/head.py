@@ -10,7 +10,7 @@ import math
 import numpy as np
 
 from gpu_worker.engines.animatic.appearance import Appearance
-from gpu_worker.engines.animatic.camera import UP, Camera, Vector, turn_y
+from gpu_worker.engines.animatic.camera import UP, Camera, Vector, cross, turn_y
 from gpu_worker.engines.animatic.skeleton import Skeleton
 
 PIVOT_Y = 0.42
@@ -101,6 +101,9 @@ FAR_CHEEK = (
     (0.0, 0.012, 0.028, 0.034, 0.030, 0.016, -0.003, -0.007, 0.004, 0.023, 0.012, -0.003, 0.0),
 )
 BENT_AT = np.array([-1.0, 0.0, 0.168, 0.25, 0.43])  # chin, mouth, base of the nose; above the eyes nothing moves
+KNOTS = np.union1d(LEVELS, BENT_AT[1:])  # where anything along the height of a head changes its slope
+KNOT_MIDDLES = (np.interp(KNOTS, LEVELS, FRONTS) + np.interp(KNOTS, LEVELS, BACKS)) / 2
+KNOT_HALVES = (np.interp(KNOTS, LEVELS, FRONTS) - np.interp(KNOTS, LEVELS, BACKS)) / 2
 #              y and z of the midline, for what sticks out of the ellipses: brow, nose, lips, chin
 PROFILE = np.array(
     [
@@ -130,9 +133,9 @@ class Head:
         self.size = look.figure.head * camera.scale(skeleton.head)
         sight = skeleton.head - camera.position
         sight = sight / np.linalg.norm(sight)
-        right = np.cross(sight, UP)
+        right = cross(sight, UP)
         right /= np.linalg.norm(right)
-        above = np.cross(right, sight)
+        above = cross(right, sight)
         roll = math.atan2(float(camera.axes[0] @ above), float(camera.axes[0] @ right))
         c, s = math.cos(roll), math.sin(roll)
         view = np.stack([c * right + s * above, c * above - s * right, -sight])
@@ -154,6 +157,12 @@ class Head:
         self.widths = np.minimum(widths, np.interp(LEVELS, *BROADEST))
         self._bent = np.array([own.chin, own.chin, own.mouth, own.nose, 0.0])
         self._screen = np.array([1.0, -1.0]) * self.size
+        # the same as complex pixels, which place many points in one go
+        self._place = self.size * (self.axes[0] - 1j * self.axes[1])
+        self._origin = complex(*self.centre) - self._place[1] * PIVOT_Y
+        girth = np.interp(KNOTS, LEVELS, self.widths) * 1.01
+        self._knots = np.stack([girth, KNOT_MIDDLES, KNOT_HALVES, np.interp(KNOTS, BENT_AT, self._bent)])
+        self._slopes = np.diff(self._knots) / np.diff(KNOTS)
         self._outline: Vector | None = None
 
     @property
@@ -163,10 +172,11 @@ class Head:
 
     def at(self, where: Vector) -> Vector:
         """Pixels of points (n, 3) in head units; chin, mouth and nose lie where this face has them."""
-        local = np.asarray(where, float) - (0.0, PIVOT_Y, 0.0)
-        local[:, 1] += np.interp(local[:, 1] + PIVOT_Y, BENT_AT, self._bent)
-        flat = local @ self.axes[:2].T
-        return self.centre + flat * self._screen
+        rows = np.asarray(where, float)
+        x, y, z = self._place
+        height = rows[:, 1] + np.interp(rows[:, 1], BENT_AT, self._bent)
+        flat: Vector = (rows[:, 0] * x + height * y + (rows[:, 2] * z + self._origin)).view(np.float64).reshape(-1, 2)
+        return flat
 
     def facing(self, where: Vector) -> Vector:
         """How far points (n, 3) in head units lie before the middle of the head, in head units."""
@@ -212,7 +222,19 @@ class Head:
 
     def on(self, uv: Vector, lift: Vector | float = 0.0) -> Vector:
         """Pixels of points on the face; u is lateral in head units, v the height."""
-        return self.at(self.surface(np.asarray(uv, float), lift))
+        rows = np.asarray(uv, float)
+        u, v = rows[:, 0], rows[:, 1]
+        level = np.minimum(np.maximum(v, 0.0), 1.0)
+        piece = KNOTS[1:-1].searchsorted(level)
+        girth, middle, half, bent = self._knots[:, piece] + self._slopes[:, piece] * (level - KNOTS[piece])
+        forward = middle + half * np.sqrt(1 - np.minimum(1.0, np.abs(u) / girth) ** 2.2)
+        if not (isinstance(lift, float) and lift == 0):
+            spread = 1 + np.asarray(lift) / 0.33
+            u, forward = u * spread, forward * spread
+            v = v + np.maximum(0, v - 0.55) * (spread - 1) * 0.9
+        x, y, z = self._place
+        flat: Vector = (u * x + (v + bent) * y + (forward * z + self._origin)).view(np.float64).reshape(-1, 2)
+        return flat
 
     def edges(self) -> tuple[Vector, Vector, Vector]:
         """Heights and the viewer's left and right outline (pixels) of the skull, the chin dropped with the jaw."""

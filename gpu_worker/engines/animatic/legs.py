@@ -80,7 +80,7 @@ class Legs:
         knee = (radii[3] + radii[4]) / 2
         rows[4:4] = [leg.knee + forward * knee * 0.10]
         radii[4:4] = [knee * KNEE[bare]]
-        where = np.stack(rows)
+        where = np.array(rows)
         depths = np.maximum((where - self.camera.position) @ self.camera.axes[2], 0.05)
         discs = discs_of(self.camera.project(where), np.array(radii) * self.camera.focal / depths)
         return discs[:5], discs[4:]

@@ -52,7 +52,7 @@ class Limbs:
         if thing is self.shared:
             self._is_shared_drawn = True
             other = self.hand_of(self.bones.arms["L" if side == "R" else "R"], thing)
-        draw_held(self.brush, hand, thing, other)
+        draw_held(self.brush, hand, thing, other, aim=arm.aim)
 
     def hand_of(self, arm: Arm, thing: Thing | None = None) -> Hand:
         """The hand at the end of an arm, closed as what it holds asks for."""

@@ -191,7 +191,7 @@ def _seat(head: Head, where: Vector, lift: float = 0.0) -> Vector:
     """Pixels of points on the mouth: lips stand forward in the middle and the corners lie back in the cheeks."""
     rows = head.surface(where, LIFT)
     aside = np.minimum(1.3, np.abs(where[:, 0]) / CORNER)
-    middle = head.midline(np.clip(where[:, 1], 0.10, 0.21))
+    middle = head.midline(np.minimum(np.maximum(where[:, 1], 0.10), 0.21))
     rows[:, 2] = middle - 0.062 * aside**2 + lift
     return head.at(rows)
 

@@ -17,6 +17,7 @@ from gpu_worker.engines.animatic.camera import Camera, Vector
 from gpu_worker.engines.animatic.choreography import Company
 from gpu_worker.engines.animatic.countenance import FaceState
 from gpu_worker.engines.animatic.cutout import MARGIN, Cutout
+from gpu_worker.engines.animatic.fates import draw_loose
 from gpu_worker.engines.animatic.framing import CameraPath
 from gpu_worker.engines.animatic.furniture import draw_piece
 from gpu_worker.engines.animatic.performer import Performer
@@ -124,7 +125,7 @@ class People:
 
     def _draw_one(self, performer: Performer, frame: int, moment: Moment, light: Light) -> Drawn:
         camera = self.path.at(frame)
-        person = Person(performer.look, moment, camera)
+        person = Person(moment.look or performer.look, moment, camera)
         picture = _record(person, moment, camera, light)
         anchors = np.array([moment.bones.head, moment.bones.pelvis])
         return Drawn(frame, light, camera, camera.depth(moment.bones.chest) - performer.before, picture, anchors)
@@ -139,7 +140,7 @@ class People:
         for one in drawn:
             canvas.drawPicture(one.picture)
         arms = [
-            (camera.depth(moment.bones.chest), Person(performer.look, moment, camera), moment.apart)
+            (camera.depth(moment.bones.chest), Person(moment.look or performer.look, moment, camera), moment.apart)
             for performer in self.company.performers
             if (moment := moments[performer.member_id]).apart
         ]
@@ -160,7 +161,9 @@ def slid(anchors: Vector, before: Camera, now: Camera) -> tuple[float, Vector]:
 
 def stands(before: Moment, now: Moment, seen: Camera, later: Camera, last: Camera) -> bool:
     """True where the picture of one moment does for another two frames on, seen by the cameras of both and the last."""
-    if before.held != now.held or len(before.pieces) != len(now.pieces) or not _is_calm(before, now):
+    if before.held != now.held or before.pieces != now.pieces or not _is_calm(before, now):
+        return False
+    if before.loose != now.loose or before.look is not now.look:
         return False
     old, new = _joints(before), _joints(now)
     flat, there = seen.project(old), later.project(new)
@@ -222,9 +225,14 @@ def _record(person: Person, moment: Moment, camera: Camera, light: Light) -> Any
     brush = Brush(canvas, light, max(0.6, person.head.size * LINE_SHARE))
     for piece in moment.pieces:
         draw_piece(brush, piece, camera, before=False)
+    middle = float(moment.bones.chest[2])
+    for loose in (one for one in moment.loose if one.at[2] < middle):
+        draw_loose(brush, loose, camera)
     person.draw(brush, without=moment.apart)
     for piece in moment.pieces:
         draw_piece(brush, piece, camera, before=True)
+    for loose in (one for one in moment.loose if one.at[2] >= middle):
+        draw_loose(brush, loose, camera)
     return recorder.finishRecordingAsPicture()
 
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from gpu_worker.engines.animatic.acting import Acting
-from gpu_worker.engines.animatic.appearance import Appearance
+from gpu_worker.engines.animatic.appearance import Appearance, Notes, dress_up
 from gpu_worker.engines.animatic.camera import Vector
 from gpu_worker.engines.animatic.countenance import Countenance
 from gpu_worker.engines.animatic.pairing import Pair
 from gpu_worker.engines.animatic.speech import LipTrack
+from projects.briefs import Look
 
 
 @dataclass(slots=True)
@@ -42,6 +43,26 @@ class Performer:
     is_alone: bool = False  # nobody in the frame can be touched
     trembles: float = 0.0
     borne: tuple[str, str, Pair] | None = None  # by whom, in which act, how
+
+    asked: Look | None = None  # the look as the brief has it
+    wardrobe: dict[tuple[tuple[str, bool], ...], Appearance] = field(default_factory=dict)
+
+    def look_with(self, worn: tuple[tuple[str, bool], ...]) -> Appearance | None:
+        """The look with these accessories or outfits on or off; None where nothing is changed in the shot."""
+        if not worn or self.asked is None:
+            return None
+        if worn not in self.wardrobe:
+            look = self.asked
+            for name, is_on in worn:
+                if name.startswith("outfit:"):
+                    coat = name[7:]
+                    under = look.outfit if look.outfit != coat else "shirt"
+                    look = replace(look, outfit=coat if is_on else under)
+                    continue
+                rest = tuple(one for one in look.accessories if one != name)
+                look = replace(look, accessories=(*rest, name) if is_on else rest)
+            self.wardrobe[worn] = dress_up(self.member_id, look, Notes())
+        return self.wardrobe[worn]
 
     @property
     def phase(self) -> float:

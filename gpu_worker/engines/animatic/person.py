@@ -13,6 +13,7 @@ from gpu_worker.engines.animatic.camera import Camera
 from gpu_worker.engines.animatic.clothes import Clothes, shade_under
 from gpu_worker.engines.animatic.countenance import FaceState
 from gpu_worker.engines.animatic.face import Face
+from gpu_worker.engines.animatic.fates import Loose
 from gpu_worker.engines.animatic.furniture import Piece
 from gpu_worker.engines.animatic.garment import Garment
 from gpu_worker.engines.animatic.head import Head
@@ -39,6 +40,8 @@ class Moment:
     held: dict[str, str] = field(default_factory=dict)  # side -> what the hand holds
     apart: frozenset[str] = frozenset()  # sides whose arm lies on somebody else, to be drawn over both
     pieces: tuple[Piece, ...] = ()  # what the body sits, lies or leans on
+    loose: tuple[Loose, ...] = ()  # things in no hand that are near this body
+    look: Appearance | None = None  # what is worn now, where that changes in the shot
 
 
 class Person:

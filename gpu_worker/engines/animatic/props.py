@@ -68,7 +68,8 @@ def _corners(shape: Shape) -> list[tuple[float, float]]:
     return []
 
 
-def _thing(entry: dict[str, Any]) -> Thing:
+def thing_of(entry: dict[str, Any]) -> Thing:
+    """A thing from its entry in a file."""
     spread = [corner for shape in entry["shapes"] for corner in _corners(shape)] or [(-2.0, 0.0), (2.0, 4.0)]
     wide = max(x for x, _ in spread) - min(x for x, _ in spread)
     return Thing(
@@ -92,7 +93,7 @@ def _thing(entry: dict[str, Any]) -> Thing:
 def things() -> dict[str, Thing]:
     """Everything that can be held, by id, in the order of the file."""
     entries = json.loads(DATA.read_text(encoding="utf-8"))["things"]
-    return {entry["id"]: _thing(entry) for entry in entries}
+    return {entry["id"]: thing_of(entry) for entry in entries}
 
 
 @lru_cache(maxsize=1)

@@ -183,6 +183,14 @@ def _spacing(given: int, count: int) -> Points:
     return np.stack([np.interp(_evenly(count), _evenly(given), row) for row in np.eye(given)], 1)
 
 
+@lru_cache(maxsize=1024)
+def swell(count: int, start: float) -> Points:
+    """Half-widths 0..1 of a drawn line that swells and fades; `start` is how thin its ends are, in radians."""
+    widths = np.sin(np.linspace(start, math.pi - start, count))
+    widths.flags.writeable = False
+    return widths
+
+
 def spaced(values: Points | Sequence[float], count: int) -> Points:
     """Evenly spaced values taken to `count` of them, straight between."""
     given = np.asarray(values, float)

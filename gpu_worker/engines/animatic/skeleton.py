@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from gpu_worker.engines.animatic.appearance import Figure
-from gpu_worker.engines.animatic.camera import Vector, turn_x, turn_y, turn_z
+from gpu_worker.engines.animatic.camera import Vector, cross, turn_x, turn_y, turn_z
 
 Pose = dict[str, float]
 
@@ -77,6 +77,7 @@ class Arm:
     point: float
     pose: str = ""  # a named pose of the hand (handposes), over the three channels
     posed: float = 1.0  # how much of it
+    aim: Vector | None = None  # where what the hand holds points, where that is not left to the hand
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,7 +272,7 @@ class Skeleton:
             along = _unit(along * (1 - pull) + hold.along * pull)
             palm = palm * (1 - pull) + hold.palm * pull
         palm = _unit(palm - along * float(palm @ along))
-        thumb = np.cross(along, palm) * -sign
+        thumb = cross(along, palm) * -sign
         curl, spread, point = pose[f"{side}curl"], pose[f"{side}spread"], pose[f"{side}point"]
         return Arm(sign, shoulder, elbow, wrist, along, palm, thumb, curl, spread, point)
 
@@ -325,6 +326,6 @@ class Skeleton:
 def _palm(fore: Vector, degrees: float) -> Vector:
     """Where a palm faces for a forearm pointing `fore`, x outward: 0 with the thumb on top, turned inwards by more."""
     thumb = np.array([0.0, float(fore[2]) + abs(float(fore[0])) + 1e-3, -float(fore[1])])
-    inward = _unit(np.cross(fore, _unit(thumb - fore * float(thumb @ fore))))
+    inward = _unit(cross(fore, _unit(thumb - fore * float(thumb @ fore))))
     angle = math.radians(degrees)
-    return inward * math.cos(angle) + np.cross(fore, inward) * math.sin(angle)
+    return inward * math.cos(angle) + cross(fore, inward) * math.sin(angle)

@@ -20,6 +20,7 @@ LIT = 0.17  # how far the lit part of a disc is drawn in, in radii
 _WAY = np.linspace(0, 2 * math.pi, 64, endpoint=False)
 AROUND: Vector = np.stack([np.cos(_WAY), np.sin(_WAY)], 1)
 _ACROSS: Vector = np.stack([-AROUND[:, 1], AROUND[:, 0]], 1)
+_NEXT = np.roll(np.arange(64), -1)
 _COS, _SIN = math.cos(float(_WAY[1])), math.sin(float(_WAY[1]))
 
 
@@ -51,7 +52,7 @@ def chain(discs: list[Disc]) -> Any:
 def wrap(flat: Vector, radii: Vector) -> Vector:
     """The outline of a band stretched around discs."""
     reach = (flat @ AROUND.T + radii[:, None]).max(0)
-    along = (np.roll(reach, -1) - reach * _COS) / _SIN
+    along = (reach[_NEXT] - reach * _COS) / _SIN
     outline: Vector = AROUND * reach[:, None] + _ACROSS * along[:, None]
     return outline
 

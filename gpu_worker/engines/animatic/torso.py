@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from gpu_worker.engines.animatic.appearance import Appearance
-from gpu_worker.engines.animatic.camera import Camera, Vector
+from gpu_worker.engines.animatic.camera import Camera, Vector, cross
 from gpu_worker.engines.animatic.drape import Drape, joined, lobe, round_cap
 from gpu_worker.engines.animatic.skeleton import Skeleton
 from gpu_worker.engines.animatic.wardrobe import Skirt
@@ -74,7 +74,7 @@ class Torso:
         """Pixels of points on the front (or the back) of the garment; positive u is the figure's left."""
         us = np.asarray(us, float)
         u = us[:, 0] * self.wide
-        where = np.clip((us[:, 1] - LEVELS[0]) / LEVEL_STEP, 0, len(LEVELS) - 1.001)
+        where = np.minimum(np.maximum((us[:, 1] - LEVELS[0]) / LEVEL_STEP, 0), len(LEVELS) - 1.001)
         low = where.astype(int)
         rest = (where - low)[:, None]
         table = self._table()
@@ -96,7 +96,7 @@ class Torso:
         angles = facing + _ACROSS
         rows = centre + np.outer(np.cos(angles) * width, across) + np.outer(np.sin(angles) * thick, deep)
         if drop:  # a line that sags towards the middle
-            up = np.cross(deep, across)
+            up = cross(deep, across)
             rows = rows - np.outer(np.cos(_ACROSS) * drop, up if up[1] > 0 else -up)
         flat = self.camera.project(rows)
         return flat if flat[0, 0] <= flat[-1, 0] else flat[::-1]

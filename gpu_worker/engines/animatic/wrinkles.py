@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import math
-
-import numpy as np
-
 from gpu_worker.engines.animatic.brows import furrow
 from gpu_worker.engines.animatic.expressions import Units, either, read
 from gpu_worker.engines.animatic.eyes import cut_of, letter_of
 from gpu_worker.engines.animatic.head import Head
-from gpu_worker.engines.animatic.raster import Brush, Color, points, polygon, ribbon, trace
+from gpu_worker.engines.animatic.raster import Brush, Color, points, polygon, ribbon, swell, trace
 
 YEARS = {"old": 1.0, "middle": 0.62, "adult": 0.12}
 Rows = list[tuple[float, float]]
@@ -38,7 +34,7 @@ class Wrinkles:
         """One line through points on the face, `width` in thousandths of a head."""
         if alpha > 0.04:
             line = trace(self.head.on(points(where)), 4)
-            taper = np.sin(np.linspace(0.1, math.pi - 0.1, len(line))) * self.head.size * 0.0036 * width
+            taper = swell(len(line), 0.1) * self.head.size * 0.0036 * width
             self.brush.fill(polygon(ribbon(line, taper)), self.ink, min(0.9, alpha))
 
     def _draw_side(self, side: int) -> None:
