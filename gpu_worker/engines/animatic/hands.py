@@ -16,7 +16,7 @@ import numpy as np
 from gpu_worker.engines.animatic.camera import Camera, Vector
 from gpu_worker.engines.animatic.handbones import PHALANX, HandBones, flesh
 from gpu_worker.engines.animatic.raster import WHITE, Brush, Color, curve, mix, polygon, rgb, skia
-from gpu_worker.engines.animatic.sweep import Disc, chain, link, lit, wrap
+from gpu_worker.engines.animatic.sweep import Disc, chain, link, lit, outline, wrap
 
 MITTEN, PLAIN, FINE = 15.0, 46.0, 120.0  # length of a hand in pixels at which the next kind of drawing begins
 NAIL = np.array([(-0.62, 0.60), (0.10, 0.70), (0.72, 0.52), (0.94, 0.0), (0.72, -0.52), (0.10, -0.70), (-0.62, -0.60)])
@@ -191,7 +191,7 @@ class Hand:
     def _two_tones(self, brush: Brush, balls: list[Disc]) -> None:
         line, dark, bright = self._tones(brush)
         path = chain(balls)
-        brush.stroke(path, line, self._weight(brush) * 2)
+        outline(brush, path, balls, line, self._weight(brush))
         if self.size < PLAIN:
             brush.fill(path, bright)
             return
@@ -204,7 +204,10 @@ class Hand:
     def _draw_palm(self, brush: Brush) -> None:
         line, dark, bright = self._tones(brush)
         path = self._palm_path(self.palm_flat, self.palm_radii, 1.0)
-        brush.stroke(path, line, self._weight(brush) * 2)
+        if brush.is_pen:
+            brush.stroke(path, line, self._weight(brush) * 2)
+        else:
+            brush.fill(self._palm_path(self.palm_flat, self.palm_radii, 1.0, self._weight(brush)), line)
         if self.size < PLAIN:
             brush.fill(path, bright)
             return
@@ -267,13 +270,15 @@ class Hand:
             self._lit = self._palm_path(self.palm_flat + key * radii[:, None] * 0.17, radii * 0.83, 0.83)
         return self._lit
 
-    def _palm_path(self, flat: Vector, radii: Vector, grown: float) -> Any:
-        """The palm and the web that runs from it to the thumb."""
-        path = polygon(wrap(flat, radii))
+    def _palm_path(self, flat: Vector, radii: Vector, grown: float, line: float = 0.0) -> Any:
+        """The palm and the web that runs from it to the thumb, larger by a line's width."""
+        path = polygon(wrap(flat, radii + line))
         (x, y, r), (ox, oy, other) = self._balls(THUMB)[1:3]
         shift = flat[5] - self.palm_flat[5]
         web = np.array([flat[4], flat[5], (x * 0.45 + ox * 0.55 + shift[0], y * 0.45 + oy * 0.55 + shift[1])])
-        path.addPath(polygon(wrap(web, np.array([radii[4] * 0.9, radii[5] * 0.62, min(r, other) * 0.62 * grown]))))
+        path.addPath(
+            polygon(wrap(web, np.array([radii[4] * 0.9, radii[5] * 0.62, min(r, other) * 0.62 * grown]) + line))
+        )
         return path
 
     def _draw_ring(self, brush: Brush) -> None:

@@ -274,6 +274,7 @@ class Light:
 class Brush:
     """Draws on a canvas under one light; `weight` is the width of an outline in pixels."""
 
+    is_pen = False  # draws lines alone, each as a stroke of its own
     is_cutter = False  # wants to know what is covered, not what it looks like: what lies within a shape may be left out
 
     def __init__(self, canvas: Any, light: Light, weight: float) -> None:

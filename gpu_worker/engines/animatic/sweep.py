@@ -68,12 +68,20 @@ def lit(brush: Brush, discs: list[Disc], share: float = LIT) -> list[Disc]:
     return [(x + kx * r * share, y + ky * r * share, r * (1 - share)) for x, y, r in discs]
 
 
+def outline(brush: Brush, path: Any, discs: list[Disc], color: Color, width: float) -> None:
+    """The line of `width` pixels around discs swept to `path`; the same discs drawn larger cost less than a stroke."""
+    if brush.is_pen:
+        brush.stroke(path, color, width * 2)
+    else:
+        brush.fill(chain([(x, y, r + width) for x, y, r in discs]), color)
+
+
 def shaded(brush: Brush, discs: list[Disc], color: Color, *, rim: bool = False, weight: float = 1.0) -> Any:
     """Draw a swept body with line, shadow, light and, where asked for, the back light's edge; returns its outline."""
     light = brush.light
     path = chain(discs)
     if weight > 0:
-        brush.outline(path, color, weight)
+        outline(brush, path, discs, light.line(color), brush.weight * weight)
     largest = max(disc[2] for disc in discs)
     if largest < 3.0 or brush.is_cutter:
         brush.fill(path, light.bright(color))

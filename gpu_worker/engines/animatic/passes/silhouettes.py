@@ -41,6 +41,8 @@ INK = Ink((-0.7, -0.7), (1.0, 1.0, 1.0), (1.0, 1.0, 1.0), ink=BLACK)
 class Pen(Brush):
     """A brush that knows ink and paper only."""
 
+    is_pen = True
+
     def __init__(self, canvas: Any, scale: float = 1.0, *, is_cutter: bool = False) -> None:
         self.is_cutter = is_cutter
         self._least = LEAST_LINE / scale
