@@ -161,6 +161,8 @@ class Fates:
                 sides = sides if track.id == "aim_gun" else (near,)
             if thing:
                 taken, let_go = (track.start + share * track.length for share in fate.holds)
+                if index == 0 and fate.holds[0] <= 0 < fate.holds[1]:
+                    taken = -1.0
                 if fate.keeps:
                     let_go = track.end + 60
                 course = Course(performer, track, fate, sides, thing, taken, let_go, math.inf, index == 0)
@@ -237,6 +239,8 @@ class Fates:
     def _follow(self, course: Course, seconds: float, held: Held, bones: Bones) -> list[Loose]:
         mine = held[course.owner.member_id]
         if seconds < course.taken:
+            if course.fate.holds[0] <= 0 < course.fate.holds[1]:
+                return []
             for side in course.sides:
                 mine.pop(side, None)
             return self._before(course, held, bones)
