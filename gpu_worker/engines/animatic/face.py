@@ -47,19 +47,18 @@ class Face:
         """The face's flat colour, the shadow of its own form and of the hair, blush and gloom."""
         light, size = brush.light, self.head.size
         brush.outline(self.outline, self.skin)
-        brush.fill(self.outline, light.bright(self.skin))
+        bright = light.bright(self.skin)
         if brush.is_cutter:
+            brush.fill(self.outline, bright)
             return
+        brush.fill(self.outline, mix(bright, light.shadow(self.skin), 0.78))
         with brush.inside(self.outline):
             moved = skia.Path(self.outline)
             moved.offset(light.key[0] * size * 0.052, light.key[1] * size * 0.02)
-            brush.canvas.save()
-            brush.canvas.clipPath(moved, skia.ClipOp.kDifference, True)
-            brush.fill(self.outline, light.shadow(self.skin), 0.78)
-            brush.canvas.restore()
+            brush.fill(moved, bright)
             if hair_shadow is not None:
                 brush.fill(polygon(hair_shadow), light.shadow(self.skin), 0.62)
-            draw_blood(brush, self.head, self.state.units, self.outline)
+            draw_blood(brush, self.head, self.state.units)
 
     def draw_features(self, brush: Brush) -> None:
         """Nose, mouth, eyes and brows, clipped to the face where it turns away."""
