@@ -12,6 +12,7 @@ from projects.performance.matching import match_expression
 from projects.planning.beats import Beat
 from projects.planning.people import KnownPeople
 from projects.planning.reasons import Reason
+from projects.planning.subjects import Deed, deeds_of, is_object
 
 FADES = {
     "fury": "anger",
@@ -54,7 +55,21 @@ GESTURES = {
 SHOCKS = frozenset({"shock", "terror", "surprise"})
 QUARRELS = frozenset({"anger", "fury", "hatred"})
 
-_KEPT_POSTURES = {"sit": "sit", "kneel": "kneel"}
+_KEPT_POSTURES = {"sitting": "sit", "kneeling": "kneel_long", "lying": "lie_in_bed"}
+"""What people go on doing who sat, knelt or lay down in a shot before."""
+_BACK_UP = frozenset({"wake_up", "prop_up", "roll_over", "be_carried", "crawl", "faint", "be_hugged"})
+"""Lying acts that do not leave anybody in a bed."""
+_UP = frozenset({"stand", "stand_up", "spring_up"})
+_IN_BED = frozenset({"lie_in_bed", "sleep", "lie_down"})
+_SEATED = frozenset(
+    {"sit", "sit_down", "sit_bedside", "slump_down", "sit_cross_legged", "cross_legs", "lean_back", "sit_forward"}
+    | {"eat", "head_on_desk", "bang_gavel", "write", "type", "serve_food", "drive", "ride_in_back", "play_piano"}
+)
+"""Sitting acts after which somebody is still seen to sit; a document is read standing as well."""
+_PLAIN = frozenset({"stand", "sit", "walk", "look_at", "turn_back"})
+"""What tells least of several things one person does in one action line."""
+_RAISES = frozenset({"help_up", "carry_on_back", "embrace", "hug_from_behind", "drag_person", "lift_up"})
+"""After these, whom they are done to is on their feet."""
 _UPRIGHT = frozenset({"moving", "standing"})
 _ON_THE_RECEIVING_END = {
     "slap": ("shock", "hand_on_face"),
@@ -116,7 +131,9 @@ class Company:
     def read_action(self, beat: Beat, names: Sequence[str]) -> dict[str, Feeling]:
         """Expressions written in an action line belong to the person named before them; returns those it set."""
         written: dict[str, Feeling] = {}
-        mentions = self.people.mentions(beat.text)
+        folded = fold(beat.text)
+        every = self.people.mentions(beat.text)
+        mentions = [one for at, one in enumerate(every) if at == 0 or not is_object(folded, one)]
         bare = self.people.without_names(beat.text)
         if not mentions and names and beat.expression:
             self.feel(names[0], beat.expression.id, beat.expression.words)
@@ -182,49 +199,92 @@ class Company:
         """What a person does who is only there."""
         return self.postures.get(name, "") or "stand"
 
+    def deeds(self, beat: Beat) -> list[Deed]:
+        """What an action beat has done, each by whom and to whom."""
+        mentions = self.people.mentions(beat.text)
+        return deeds_of(beat.text, beat.actions, mentions, lambda sex: self.last_of_sex.get(sex, ""))
+
+    def lies(self, name: str) -> bool:
+        """Whether somebody has been lying since before."""
+        return self.postures.get(name, "") in ("lie_in_bed", "lie_unconscious")
+
     def act(self, beat: Beat, names: Sequence[str]) -> dict[str, tuple[str, str]]:
-        """Action and target of each person in an action beat; two-person actions go from the first to the second."""
+        """Action and target of each person in an action beat, whoever does it, done to whom it is done to."""
         doing: dict[str, tuple[str, str]] = {}
         if not names:
             return doing
         terms = catalogue().actions
-        pair = next((match for match in beat.actions if terms[match.id].actors == 2), None)
+        deeds = self.deeds(beat)
+        pair = next((deed for deed in deeds if terms[deed.match.id].actors == 2), None)
         if pair and len(names) >= 2:
-            actor, other = names[0], names[1]
-            if self._is_passive(beat):
-                actor, other = other, actor
-            doing[actor] = (pair.id, other)
-            kin = action_like(pair.id)
-            if kin in _ON_THE_RECEIVING_END and self.feelings.get(actor, Feeling()).id in ("neutral", "calm"):
-                self.feel(actor, "anger", pair.words)
-            response = _ON_THE_RECEIVING_END.get(kin)
-            if response:
-                self.feel(other, response[0], pair.words)
-                self.feelings[other].age = 1
-                doing[other] = ("stand", actor)
-            else:
-                shared = kin in ("embrace", "hold_hands")
-                answer = (pair.id if kin == pair.id else terms[pair.id].reaction) if shared else ""
-                doing[other] = (answer or self.stance(other), actor)
-        single = [match for match in beat.actions if terms[match.id].actors == 1]
-        if names[0] not in doing and single:
-            doing[names[0]] = (single[0].id, names[1] if len(names) > 1 else "")
-            for match in single:
-                self._settle(names[0], match.id)
+            actor = pair.subject if pair.subject in names else names[0]
+            other = pair.object if pair.object in names and pair.object != actor else ""
+            self._do_to(doing, pair, actor, other or next(name for name in names if name != actor))
+        for name in names:
+            own = [
+                deed.match
+                for deed in deeds
+                if terms[deed.match.id].actors == 1
+                and (
+                    deed.is_by(name)
+                    or (
+                        not deed.subject
+                        and (
+                            not beat.people or (len(names) == 1 and (not deed.is_others or deed.match.id == "walk_out"))
+                        )
+                    )
+                )
+            ]
+            if not own or name in doing:
+                continue
+            falls = (match for match in own if action_like(match.id) in ("collapse", "kneel"))
+            if self.lies(name) and terms[own[0].id].posture == "standing" and own[0].id not in _UP:
+                continue  # who lies in bed does it lying
+            told = next(falls, next((match for match in own if match.id not in _PLAIN), own[0]))
+            doing[name] = (told.id, next((other for other in names if other != name), ""))
+            for match in own:
+                self._settle(name, match.id)
         for name in names:
             doing.setdefault(name, (self.stance(name), next((other for other in names if other != name), "")))
         return doing
 
-    def _settle(self, name: str, action: str) -> None:
-        if action_like(action) in _KEPT_POSTURES:
-            self.postures[name] = _KEPT_POSTURES[action_like(action)]
-        elif catalogue().actions[action].posture == "moving" or action == "stand":
-            self.postures.pop(name, None)
+    def _do_to(self, doing: dict[str, tuple[str, str]], pair: Deed, actor: str, other: str) -> None:
+        """An action for two: the actor's part, and what the other feels and does meanwhile."""
+        terms, words = catalogue().actions, pair.match.words
+        if self.lies(actor) and terms[pair.match.id].posture == "standing":
+            doing[actor] = (self.stance(actor), other)
+            doing[other] = (self.postures.get(other, "") or "sit_bedside", actor)
+            return
+        doing[actor] = (pair.match.id, other)
+        self._settle(actor, pair.match.id)
+        kin = action_like(pair.match.id)
+        if kin in _ON_THE_RECEIVING_END and self.feelings.get(actor, Feeling()).id in ("neutral", "calm"):
+            self.feel(actor, "anger", words)
+        response = _ON_THE_RECEIVING_END.get(kin)
+        if response:
+            self.feel(other, response[0], words)
+            self.feelings[other].age = 1
+            doing[other] = ("stand", actor)
+        else:
+            shared = kin in ("embrace", "hold_hands")
+            answer = (pair.match.id if kin == pair.match.id else terms[pair.match.id].reaction) if shared else ""
+            doing[other] = (answer or self.stance(other), actor)
+        if pair.match.id in _RAISES:
+            self.postures.pop(other, None)
 
-    def _is_passive(self, beat: Beat) -> bool:
-        folded = fold(beat.text)
-        mentions = self.people.mentions(beat.text)
-        return len(mentions) > 1 and "被" in folded[mentions[0].end : mentions[1].start]
+    def _settle(self, name: str, action: str) -> None:
+        term = catalogue().actions[action]
+        kept = _KEPT_POSTURES.get(term.posture, "")
+        if action in ("sit_enthroned", "lie_unconscious"):
+            self.postures[name] = action
+        elif kept == "lie_in_bed":
+            down = "lie_in_bed" if action in _IN_BED else "lie_unconscious"
+            if action not in _BACK_UP:
+                self.postures[name] = down
+        elif kept and (term.posture != "sitting" or action in _SEATED):
+            self.postures[name] = kept
+        elif term.posture == "moving" or action in _UP:
+            self.postures.pop(name, None)
 
 
 def after_blow(action: str) -> tuple[str, str] | None:

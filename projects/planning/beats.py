@@ -204,7 +204,9 @@ def _action_beat(text: str, element: Element, people: KnownPeople, marks: tuple[
         props=props,
     )
     framing = beat.framing_mark
-    close_on_thing = framing and framing.id in ("close_up", "extreme_close_up") and not named and not beat.shows_face
+    is_close = framing is not None and framing.id in ("close_up", "extreme_close_up")
+    owned = bool(props) and all(fold(text)[m.end : m.end + 2].startswith(("的", "'s")) for m in people.mentions(text))
+    close_on_thing = is_close and (not named or owned) and not beat.shows_face
     if close_on_thing or (framing and framing.id == "insert"):
         beat.kind = "insert"
     elif any(fold(mark) in _EMPTY_MARKS for mark in marks):

@@ -41,6 +41,9 @@ _ENTRANCES = frozenset({"walk_in", "open_door"})
 _WHOLE_BODY = frozenset({"run", "collapse", "kneel", "walk_out"})
 _TURNS = frozenset({"walk_out", "kneel", "collapse", "take_off_ring"})
 _BIG_FACES = 0.7
+_WITH_SOMEBODY = frozenset({"embrace", "fight", "touch", "weep"})
+_MAJESTY = frozenset({"皇上", "陛下", "圣上", "父皇"})
+_EVERYBODY = ("众人", "大家", "一家人", "全家", "所有人", "everyone", "everybody", "the family", "all of them")
 _REACTION_GAP = 4
 _ESTABLISHING_FRAMES = 60
 _CARD_FRAMES = 54
@@ -106,6 +109,7 @@ class SceneDirector:
         written = self.company.read_action(beat, names)
         doing = self.company.act(beat, names)
         pair = next((match for match in beat.actions if catalogue().actions[match.id].actors == 2), None)
+        names = self._led(names, doing, pair.id if pair else "")
         shot = Draft(beat, "medium", beat.source, description=beat.text)
         self._frame_action(shot, names, pair.id if pair and len(names) > 1 else "", written)
         shot.cast = self._place(names[:MOST_FACES], shot.framing, doing)
@@ -123,6 +127,14 @@ class SceneDirector:
             self._react(
                 beat, next(n for n in names if doing[n][0] != pair.id), "reaction to a blow", pair.words, pair.id
             )
+
+    @staticmethod
+    def _led(names: Sequence[str], doing: dict[str, tuple[str, str]], pair: str) -> list[str]:
+        """The people of an action, who does it first and to whom second."""
+        actor = next((name for name in names if pair and doing[name][0] == pair), "")
+        if not actor:
+            return list(names)
+        return sorted(names, key=lambda name: (name != actor, name != doing[actor][1]))
 
     def _insert_what_matters(self, beat: Beat, names: Sequence[str]) -> None:
         """An object somebody handles and the episode comes back to is seen close, once."""
@@ -143,15 +155,32 @@ class SceneDirector:
         """The people an action is about: named, else meant by a pronoun, else those the scene has, for 两人."""
         if beat.kind in ("insert", "empty"):
             return []
-        if beat.people:
-            names = list(beat.people)
-            if len(names) == 1 and any(catalogue().actions[m.id].actors == 2 for m in beat.actions):
-                names += [name for name in self.company.resolve(beat.text) if name not in names][:1]
-            return names
         folded = fold(beat.text)
-        if any(word in folded for word in ("两人", "二人", "彼此", "对视", "the two", "each other", "they ")):
+        both = any(
+            word in folded for word in ("两人", "二人", "彼此", "对视", "相拥", "the two", "each other", "they ")
+        )
+        if beat.people:
+            deeds = self.company.deeds(beat)
+            names = list(dict.fromkeys([*beat.people, *(deed.subject for deed in deeds if deed.subject)]))
+            two = [m for m in beat.actions if catalogue().actions[m.id].actors == 2]
+            if len(names) == 1 and (both or two):
+                meant = self.company.resolve(beat.text)
+                if both or (
+                    "把" not in folded and any(catalogue().actions[m.id].family in _WITH_SOMEBODY for m in two)
+                ):
+                    meant = [*meant, *self._partner_of(names[0])]
+                names += [name for name in meant if name not in names][:1]
+            return names
+        if both:
             return self._company()[:2]
+        if beat.actions and any(word in folded for word in _EVERYBODY):
+            return self._company()[:MOST_FACES]
         return self.company.resolve(beat.text)
+
+    def _partner_of(self, name: str) -> list[str]:
+        """Whom somebody has to do with: who was last seen in the scene's shots."""
+        seen = [p.name for shot in reversed(self.shots) for p in shot.cast]
+        return [other for other in dict.fromkeys([*seen, *self.leads]) if other != name]
 
     def _company(self) -> list[str]:
         return list(dict.fromkeys([*self.stage.marks, *self.present]))
@@ -280,7 +309,8 @@ class SceneDirector:
         named = [m.name for m in self.company.people.mentions(beat.text[:8]) if m.name in company and m.start == 0]
         spoken = [shot.lines[-1].speaker for shot in reversed(self.shots[-6:]) if shot.lines]
         before = next((name for name in spoken if name in company), "")
-        later = next((b.speaker for b in beats[index + 1 :] if b.kind == "line" and b.speaker in company), "")
+        coming = (name for b in beats[index + 1 :] for name in ([b.speaker] if b.kind == "line" else b.people))
+        later = next((name for name in coming if name and name != beat.speaker), "")
         acted = next((name for shot in reversed(self.shots) for p in shot.cast if (name := p.name) in company), "")
         struck = self.shots[-1].subject if self.shots and self.shots[-1].is_reaction else ""
         struck = struck if struck in company else ""
@@ -293,6 +323,10 @@ class SceneDirector:
         """The one person a form of address at the start of a line can mean (少爷，… / Ma'am, …)."""
         opening = re.split(r"[，,！!。.？?…\s]", text.strip(), maxsplit=1)[0]
         title = titles().title_of(opening) if 1 < len(opening) <= 6 else None
+        if opening in _MAJESTY:
+            lord = next((name for name in company if any(word in name for word in ("皇", "帝", "王上"))), "")
+            if lord:
+                return lord
         sex = title.sex if title else {"ma'am": "female", "sir": "male"}.get(fold(opening), "")
         people = [person for name in company if (person := self.company.people.find(name))]
         if title and any(titles().title_of(person.name) == title for person in people):
@@ -337,6 +371,8 @@ class SceneDirector:
             )
         if reveals(beat.text) and shot.framing not in ("close_up", "extreme_close_up"):
             shot.frame("close_up", Reason("a reveal is close", reveal_word(beat.text)))
+        if shot.framing == "over_shoulder" and any(self.company.lies(name) for name in (speaker, listener)):
+            shot.frame("medium_close_up", Reason("nobody looks over the shoulder of who lies"))
         if self._repeats(speaker, shot.framing):
             shot.frame(_TIGHTER.get(shot.framing, "medium_close_up"), Reason("no cut to the same frame"))
         return [speaker, listener] if shot.framing == "over_shoulder" and listener else [speaker]

@@ -26,6 +26,7 @@ _RULES: dict[str, tuple[str, str, float]] = {
     "a reveal is close": ("framing.reveal", "framing", 0.75),
     "a strong feeling fills the frame": ("framing.strong_feeling", "framing", 0.75),
     "shot and reverse shot, tighter as it goes on": ("framing.reverse_shot", "framing", 0.65),
+    "nobody looks over the shoulder of who lies": ("framing.lying", "framing", 0.9),
     "alone in the scene": ("framing.alone", "framing", 0.6),
     "no cut to the same frame": ("framing.no_jump_cut", "framing", 0.9),
     "thoughts are close": ("framing.thought", "framing", 0.8),

@@ -12,6 +12,7 @@ from projects.briefs import Rate
 from projects.performance.catalogue import catalogue
 from projects.performance.folding import count_han, fold
 from projects.performance.matching import match_moods, match_props, match_set, match_weather
+from projects.planning.acting import action_like
 from projects.planning.beats import Beat, read_beats
 from projects.planning.directing import SceneDirector
 from projects.planning.drafting import Draft, finish
@@ -139,7 +140,17 @@ def _hook(shot: Draft) -> None:
 
 def _hang_on_a_cliff(shot: Draft) -> None:
     """The last picture of an episode is close, moves in, and stays a moment."""
-    if shot.framing not in _CLOSE and (shot.cast or shot.beat.props):
+    stays = [one for one in shot.cast if catalogue().actions[one.action].posture != "moving"]
+    pair = bool(shot.cast) and catalogue().actions[shot.cast[0].action].actors == 2
+    if shot.framing not in _CLOSE and pair and len(shot.cast) > 1:
+        shot.frame("medium_close_up", Reason("the last picture is a close cliff-hanger"))
+        shot.cast = shot.cast[:2]
+    elif shot.framing not in _CLOSE and shot.cast and stays[:1] != shot.cast[:1]:
+        shot.frame("close_up", Reason("the last picture is a close cliff-hanger"))
+        left = shot.cast[0]  # a close frame is not left empty: who goes is seen turning, who stays is seen instead
+        going = "turn_away" if action_like(left.action) == "walk_out" else "stand"
+        shot.cast = stays[:1] or [replace(left, action=going)]
+    elif shot.framing not in _CLOSE and (shot.cast or shot.beat.props):
         shot.frame("close_up" if shot.cast else "insert", Reason("the last picture is a close cliff-hanger"))
         shot.cast = shot.cast[:1]
     elif shot.framing in _CLOSE:
