@@ -51,6 +51,8 @@ def test_the_price_book_lists_todays_prices_in_the_studios_currency(client: Api)
         ("voice", "CNY", 1_800_000, "second"),
         ("animatic", "CNY", 9_600_000, "second"),
         ("conform", "CNY", 3_200_000, "second"),
+        ("score", "CNY", 3_000_000, "second"),
+        ("board", "CNY", 1_000_000, "second"),
     }
     dollars = client.get("/v1/price-book", {"currency": "USD"}).json()["data"]
     assert {row["currency"] for row in dollars} == {"USD"}

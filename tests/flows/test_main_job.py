@@ -84,7 +84,7 @@ def test_producing_twice_pays_once(product: Product, made: tuple[str, Path, str]
     assert after["deliverable"] == before["deliverable"]
 
 
-def test_a_changed_line_costs_its_voice_its_shot_and_a_new_master(
+def test_a_changed_line_costs_its_voice_its_shot_its_music_and_a_new_master(
     product: Product, made: tuple[str, Path, str], tmp_path: Path
 ) -> None:
     key, out, _ = made
@@ -97,8 +97,9 @@ def test_a_changed_line_costs_its_voice_its_shot_and_a_new_master(
     slates = [row["slate"] for row in before["cost"]["rows"]]
     new = [row["slate"] for row in after["cost"]["rows"] if row["slate"] not in slates]
     spoken = [slate for slate in new if slate.endswith("_T02") and "_L" in slate]
-    shown = [slate for slate in new if slate.endswith("_T02") and "_L" not in slate]
-    assert (len(spoken), len(shown), len(new)) == (1, 1, 3)
+    scored = [slate for slate in new if slate.endswith("_T02") and "_M" in slate]
+    shown = [slate for slate in new if slate.endswith("_T02") and "_SH" in slate and "_L" not in slate]
+    assert (len(spoken), len(shown), len(scored), len(new)) == (1, 1, 1, 4)
     assert spoken[0].startswith(shown[0].removesuffix("_T02"))
     assert "你又来晚了" in (tmp_path / "EP01.srt").read_text(encoding="utf-8")
 

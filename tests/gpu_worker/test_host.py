@@ -100,7 +100,7 @@ def test_a_brief_of_another_version_is_refused(host, plane):
     host.run(order)
     assert plane.receipt["failure"] == {
         "code": "brief.malformed",
-        "message": "/version: this code reads version 1",
+        "message": "/version: this code reads version 2",
         "stage": "render",
         "retryable": False,
     }
