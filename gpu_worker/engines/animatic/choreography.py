@@ -13,7 +13,7 @@ from gpu_worker.engines.animatic.contacts import View
 from gpu_worker.engines.animatic.countenance import FaceState
 from gpu_worker.engines.animatic.expressions import blend
 from gpu_worker.engines.animatic.fates import Fates
-from gpu_worker.engines.animatic.furniture import Piece, heights, needs
+from gpu_worker.engines.animatic.furniture import Piece, heights, needs, opened_at
 from gpu_worker.engines.animatic.handposes import act_poses
 from gpu_worker.engines.animatic.meeting import Meeting
 from gpu_worker.engines.animatic.pairing import pairs
@@ -23,11 +23,14 @@ from gpu_worker.engines.animatic.props import things
 from gpu_worker.engines.animatic.raster import smoothstep
 from gpu_worker.engines.animatic.skeleton import ARM, Pose, Skeleton
 
-SEATS = frozenset({"wheelchair", "bed_edge", "desk", "horse", "horse_near", "bicycle", "motorbike", "boat", "bed"})
+SEATS = frozenset(
+    {"throne", "wheelchair", "bed_edge", "desk", "horse", "horse_near", "bicycle", "motorbike", "boat", "bed"}
+)
 MOUNTS = frozenset({"wheelchair", "horse", "bicycle", "motorbike", "boat"})
 MOST_PIECES = 3
 MOST_PASSED = 3.2  # metres of a place that move past people who walk
 PROFILE = 66.0  # degrees a lying body is turned to be seen at its length
+CLIMB = 0.5  # metres from which somebody climbs
 DEPTH = 0.6  # of the way a body walks towards us or away is shown
 SPEAKING_HAND: Pose = {"x": 0.10, "y": -0.60, "z": 0.46, "curl": 0.22, "spread": 0.45, "palm": -55.0, "elbow": 12.0}
 
@@ -130,13 +133,21 @@ class Company:
                     scale = performer.look.figure.height / 1.7
                     low = performer.lift - heights().get(name, 0.0) * scale
                     yaw = pose["yaw"] if name in heights() else performer.yaw
-                    found[name] = Piece(name, pose["x"], low, pose["z"], yaw, scale)
+                    found[name] = Piece(
+                        name, pose["x"], low, pose["z"], yaw, scale, is_mirrored=performer.is_mirrored
+                    )
         return tuple(found.values())
 
     @staticmethod
-    def _beneath(piece: Piece, pose: Pose) -> Piece:
-        """A mount or a chair on wheels goes where its rider goes."""
-        return replace(piece, x=pose["x"], z=pose["z"]) if piece.name in MOUNTS else piece
+    def _now(piece: Piece, performer: Performer, pose: Pose, seconds: float) -> Piece:
+        """A mount or a chair on wheels goes where its rider goes; a door is as far open as the last act left it."""
+        if piece.name in MOUNTS:
+            return replace(piece, x=pose["x"], z=pose["z"])
+        opened = 0.0
+        for index, track in enumerate(performer.acting.tracks):
+            value = opened_at(track.id, track.share(seconds)) if index == 0 or seconds >= track.start else None
+            opened = opened if value is None else value
+        return replace(piece, opened=opened) if opened != piece.opened else piece
 
     # ------------------------------------------------------------------ poses
 
@@ -169,7 +180,9 @@ class Company:
         _travel, is_going = performer.acting.travel
         if is_going or bool(np.any(performer.begins)):
             pose["x"], pose["z"] = performer.x, performer.z
-        if 0 < pose["rise"] < 0.45:  # who jumps lands again
+        if performer.acting.climbs > CLIMB:  # half the way up, to see both ends of it
+            pose["rise"] = performer.acting.climbs / 2
+        elif 0 < pose["rise"] < 0.45:  # who jumps lands again
             pose["rise"] = min(pose["rise"], max(0.0, performer.acting.pose(self.seconds)["rise"]))
         return pose
 
@@ -290,7 +303,7 @@ class Company:
             face = self._face(performer, poses[member], seconds)
             self._shape_hands(performer, bones[member], seconds)
             apart = self._meeting.apart(performer, touches[member], bones)
-            pieces = tuple(self._beneath(piece, poses[member]) for piece in self._pieces[member])
+            pieces = tuple(self._now(piece, performer, poses[member], seconds) for piece in self._pieces[member])
             found[member] = Moment(
                 bones[member],
                 face,

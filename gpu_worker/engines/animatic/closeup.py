@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from gpu_worker.engines.animatic.appearance import Appearance
-from gpu_worker.engines.animatic.arms import BARE, Arms
+from gpu_worker.engines.animatic.arms import BARE, WIDE, Arms
 from gpu_worker.engines.animatic.camera import Camera, Vector, turn_x, turn_y, turn_z
 from gpu_worker.engines.animatic.grasp import draw_held
 from gpu_worker.engines.animatic.handposes import hand_poses
@@ -38,6 +39,8 @@ class Close:
     def __init__(
         self, brush: Brush, size: tuple[int, int], owner: Appearance, seconds: float, *, span: float, pitch: float = 0.0
     ) -> None:
+        if owner.outfit.sleeve in WIDE:  # a bell of cloth would fill the frame and hide the hand: it is held back
+            owner = replace(owner, outfit=replace(owner.outfit, sleeve="long"))
         self.brush, self.owner, self.seconds = brush, owner, seconds
         width, height = size
         tall = span / 100 * height / width

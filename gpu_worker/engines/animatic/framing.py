@@ -65,6 +65,7 @@ ANGLES = {
 }
 """Pitch and roll in degrees. From the side (`profile`) people are turned, not the camera, so that the set stays."""
 WHIP_SECONDS = 0.42
+TILTED = 0.6  # of the shot a tilt takes; then the face is seen
 SPRAWL = 0.14  # metres beyond the joints of a body that lies
 MOST_WIDER = 1.45  # how much wider a frame becomes to hold one
 MARGIN = 0.36  # metres beyond the outermost people that stay in frame

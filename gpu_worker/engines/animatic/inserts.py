@@ -19,6 +19,7 @@ from gpu_worker.engines.animatic.props import Thing, color_of, find_word, named,
 from gpu_worker.engines.animatic.raster import Brush
 from gpu_worker.engines.animatic.shapes import draw_thing
 from projects.briefs import Look, ShotBrief
+from projects.performance.looks import looks
 
 DATA = Path(__file__).parent / "data" / "inserts" / "scenes.json"
 NOBODY = Look(outfit="suit", outfit_color="charcoal")  # a hand that may be anybody's
@@ -68,13 +69,11 @@ def _find(phrase: str) -> str:
 
 def insert_of(brief: ShotBrief, notes: Notes) -> str:
     """Which insert a brief asks for: its props first, then its description; a plain parcel when none is known."""
-    for prop in brief.props:
-        found = _find(prop)
+    for phrase in (*brief.props, brief.description):
+        found = _find(phrase) if phrase else ""
         if found:
-            return found
-    found = _find(brief.description) if brief.description else ""
-    if found:
-        return found
+            is_period = bool(brief.cast) and looks().is_of(brief.cast[0].look.outfit, "palace")
+            return "cup" if found == "glass" and is_period else found
     wanted = brief.props[0] if brief.props else "nothing named"
     notes.say(f"insert of {wanted!r}: drawn as a plain parcel in two hands")
     return ""

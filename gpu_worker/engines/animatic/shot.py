@@ -12,7 +12,7 @@ from gpu_worker.engines.animatic.appearance import Notes
 from gpu_worker.engines.animatic.blocking import block
 from gpu_worker.engines.animatic.camera import Camera
 from gpu_worker.engines.animatic.countenance import BLINK_SECONDS
-from gpu_worker.engines.animatic.framing import compose
+from gpu_worker.engines.animatic.framing import TILTED, compose
 from gpu_worker.engines.animatic.hours import flashed, hour_of, light_of, silhouetted, stormlit
 from gpu_worker.engines.animatic.inserts import draw_insert, insert_of
 from gpu_worker.engines.animatic.layers import Layer, View, paint_layer
@@ -85,6 +85,8 @@ class Shot:
         """The most telling frame: where the action peaks, with eyes open."""
         brief = self.brief
         at = self.company.peak()
+        if self.path.move == "tilt_up":
+            at = max(at, brief.rate.seconds(brief.frames) * TILTED)
         while any(0 <= at - blink < BLINK_SECONDS for p in self.company.performers for blink in p.countenance.blinks):
             at += 0.05
         return max(0, min(brief.frames - 1, int(at * brief.rate.num / brief.rate.den)))
@@ -150,12 +152,13 @@ class Shot:
         frames = [round(i * (brief.frames - 1) / max(1, count - 1)) for i in range(count)]
         cameras = [self.past(frame) for frame in frames]
         reference = min((path.at(frame) for frame in frames), key=lambda camera: camera.position[2])
+        film = tuple(cameras)
         if self._only is not None:  # painted for the same camera as the film's, but no more than the still shows
             cameras = [self.past(self._only)]
         blur = self.framing.blur * BLUR_SHARE * brief.height
         ambient = hour.inside if plan.is_inside else hour.outside
         near = float(reference.position[2])
-        place = View(tuple(cameras), reference, hour, ambient, brief.seed & 0xFFFF)
+        place = View(tuple(cameras), reference, hour, ambient, brief.seed & 0xFFFF, path=film)
         is_mirrored = self.looks_back and plan.reverse is None
         painter = plan.reverse if self.looks_back and plan.reverse is not None else plan.backdrop
         view = replace(place, seed=place.seed + 1, mirrored=True) if is_mirrored else place

@@ -70,7 +70,7 @@ def chamber(stage: Stage) -> None:
     stage.box((-1.65, 1.65), (0.0, 0.48), (-4.3, -2.9), wood, top=rgb("#d8a89a"))
     stage.box((-1.55, 1.55), (0.48, 0.66), (-4.2, -3.0), rgb("#c86a6a"), top=rgb("#e8b8a8"))
     with stage.wall(-4.2):
-        stage.ramp(-1.6, 0.6, 1.6, 2.8, [rgb("#6a2028"), rgb("#8a2c34")])
+        stage.ramp(-1.6, 0.6, 1.6, 2.8, [rgb("#93504a"), rgb("#b8705a")])
         for x in (-0.62, 0.62):
             bolster = [
                 (x - 0.30, 0.68),
