@@ -25,6 +25,7 @@ FLAME: Color = (1.0, 0.62, 0.24)
 HERE: Color = (1.0, 0.80, 0.62)
 LEAST_BLUR = 0.8  # less is not seen
 ENOUGH = 1.2  # a blur of so many painted pixels hides that they are fewer than the frame's
+SAME_SIZE = 0.7  # pixels: a layer that grows by less keeps its size
 DIM = 0.4  # lamps that matter this much make flames be seen
 LIGHT_DENSITY = 0.125  # light has no edges: its map is painted small
 
@@ -44,6 +45,8 @@ class Layer:
     panes: Any = None  # where this layer shows the open air through glass, as an alpha image
     glass: NDArray[np.bool_] | None = None  # the same, coarsely: one value for GRAIN x GRAIN pixels
     flames: tuple[tuple[float, float, float], ...] = ()  # x, y and radius of what flickers, in layer pixels
+    large: NDArray[np.uint8] | None = None  # where no camera of a shot comes nearer: the pixels at the frame's size
+    large_image: Any = None
 
     def matrix(self, camera: Camera) -> tuple[float, float, float]:
         """Scale and shift that bring the layer's pixels to the frame of `camera`."""
@@ -68,11 +71,35 @@ class Layer:
     def draw(self, canvas: Any, camera: Camera) -> None:
         """Blit the layer as `camera` sees it."""
         scale, x, y = self.matrix(camera)
+        smooth = skia.SamplingOptions(skia.FilterMode.kLinear)
+        if self.large_image is not None:  # whole pixels are copied, which is far quicker than looking between them
+            canvas.drawImage(self.large_image, round(x), round(y), smooth, None)
+            return
         canvas.save()
         canvas.translate(x, y)
         canvas.scale(scale, scale)
-        canvas.drawImage(self.image, 0, 0, skia.SamplingOptions(skia.FilterMode.kLinear), None)
+        canvas.drawImage(self.image, 0, 0, smooth, None)
         canvas.restore()
+
+    def enlarge(self, cameras: Sequence[Camera]) -> None:
+        """Keep the pixels at the size in which all of `cameras` see them, where that is one and the same."""
+        scales = [self.matrix(camera)[0] for camera in cameras]
+        tall, wide = self.pixels.shape[:2]
+        if len(scales) < 2 or (max(scales) - min(scales)) * max(tall, wide) > SAME_SIZE:
+            return
+        scale = sum(scales) / len(scales)
+        if abs(scale - 1) * max(tall, wide) <= SAME_SIZE:
+            self.large, self.large_image = self.pixels, self.image
+            return
+        size = math.ceil(wide * scale), math.ceil(tall * scale)
+        if size[0] * size[1] > MOST_PIXELS:
+            return
+        surface, self.large = new_surface(*size)
+        surface.getCanvas().scale(scale, scale)
+        surface.getCanvas().drawImage(self.image, 0, 0, skia.SamplingOptions(skia.FilterMode.kLinear), None)
+        if self.opaque:
+            self.large[..., 3] = 255
+        self.large_image = as_image(self.large, opaque=self.opaque)
 
     def flicker(self, canvas: Any, camera: Camera, seconds: float) -> None:
         """Let the flames of the layer, as `camera` sees it, burn a little higher and lower."""
@@ -99,7 +126,10 @@ def coverage(reference: Camera, distance: float, cameras: Sequence[Camera]) -> t
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """From where and in what light a shot sees its set; `mirrored` swaps left and right."""
+    """From where and in what light a shot sees its set; `mirrored` swaps left and right.
+
+    What `cameras` see is painted; `path` is where the camera of the whole film stands, should that be more.
+    """
 
     cameras: tuple[Camera, ...]
     reference: Camera
@@ -107,6 +137,7 @@ class View:
     ambient: Color  # the light that reaches everything
     seed: int
     mirrored: bool = False
+    path: tuple[Camera, ...] = ()
 
 
 def paint_layer(paint: Painter, view: View, *, distance: float, blur: float, opaque: bool) -> Layer:
@@ -117,6 +148,10 @@ def paint_layer(paint: Painter, view: View, *, distance: float, blur: float, opa
     width, height = (right - left) * density, (bottom - top) * density
     if width * height > MOST_PIXELS:
         density *= math.sqrt(MOST_PIXELS / (width * height))
+    if len(view.path) > len(view.cameras):  # a still lies on the same grid of pixels as its film
+        whole = coverage(reference, distance, view.path)
+        left = whole[0] + math.floor((left - whole[0]) * density) / density
+        top = whole[1] + math.floor((top - whole[1]) * density) / density
     size = math.ceil((right - left) * density), math.ceil((bottom - top) * density)
 
     def stage_on(surface: Any, scale: float, *, marks: bool = False) -> Stage:
@@ -145,6 +180,7 @@ def paint_layer(paint: Painter, view: View, *, distance: float, blur: float, opa
         pixels = np.ascontiguousarray(pixels[y : max(y + 1, bottom), x : max(x + 1, right)])
         left, top = left + x / density, top + y / density
     layer = Layer(pixels, as_image(pixels, opaque=opaque), reference, distance, left, top, density, opaque)
+    layer.enlarge(view.path or view.cameras)
     if hour.lamps > DIM:
         layer.flames = tuple(
             (*((reference.project(at) - (left, top)) * density).tolist(), reach * reference.scale(at) * density)
