@@ -315,6 +315,11 @@ class Acting:
         }
 
     @property
+    def climbs(self) -> float:
+        """How high above the floor the acts bring the hips, metres."""
+        return max((track.value("rise", t) for track in self.tracks for t in track.times), default=0.0)
+
+    @property
     def travel(self) -> tuple[Vector, bool]:
         """How far all acts carry the body (left, ahead), and whether it is still on its way at the end."""
         if not self.tracks:

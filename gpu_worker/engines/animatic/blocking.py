@@ -32,6 +32,8 @@ WALLED = 98.0  # degrees to the side who deals with a wall is turned
 WALLS = frozenset(
     f"set.{name}" for name in ("door", "door_handle", "lock", "wall", "bell", "button", "window", "curtain")
 )
+SIDEWAYS = frozenset({"stairs", "stairs_down", "wall_ahead", "lift", "cabinet"})  # pieces one is seen at from the side
+STAIRS = frozenset({"stairs", "stairs_down"})
 ACROSS = 0.30  # metres from the hips of one who lies to the chest
 POINTING = 0.72  # metres between two of whom one points
 # metres from the mark at which who comes in is first seen
@@ -240,6 +242,8 @@ def _performer(brief: ShotBrief, presence: Presence, floor: Floor, *, notes: Not
 
 def _faces_a_wall(acts: tuple[Act, ...]) -> bool:
     """True for one who deals with a door or a wall: seen from the side, so that we see what is touched."""
+    if any(needs().get(name) in SIDEWAYS for act in acts for name in (act.id, *(c.target for c in act.contacts))):
+        return True
     return any(mark.target in WALLS for act in acts for mark in act.contacts if mark.effector != "back")
 
 
@@ -308,7 +312,10 @@ def _set_going(brief: ShotBrief, performers: list[Performer]) -> None:
             continue
         loops = any(getattr(catalogue().actions.get(track.id), "loops", False) for track in tracks)
         turned = abs(tracks[-1].value("root_yaw", 1.0)) > 90
-        if loops or (is_going and not turned):
+        stays = any(needs().get(track.id) in STAIRS for track in tracks)  # stairs do not go along
+        if stays and walks:
+            performer.begins = travel / 2
+        elif loops or (is_going and not turned):
             performer.treads = True
         elif turned:
             performer.goes = 0.45

@@ -24,7 +24,19 @@ from gpu_worker.engines.animatic.raster import smoothstep
 from gpu_worker.engines.animatic.skeleton import ARM, Pose, Skeleton
 
 SEATS = frozenset(
-    {"throne", "wheelchair", "bed_edge", "desk", "horse", "horse_near", "bicycle", "motorbike", "boat", "bed"}
+    {
+        "throne",
+        "car_beside",
+        "wheelchair",
+        "bed_edge",
+        "desk",
+        "horse",
+        "horse_near",
+        "bicycle",
+        "motorbike",
+        "boat",
+        "bed",
+    }
 )
 MOUNTS = frozenset({"wheelchair", "horse", "bicycle", "motorbike", "boat"})
 MOST_PIECES = 3
@@ -133,9 +145,7 @@ class Company:
                     scale = performer.look.figure.height / 1.7
                     low = performer.lift - heights().get(name, 0.0) * scale
                     yaw = pose["yaw"] if name in heights() else performer.yaw
-                    found[name] = Piece(
-                        name, pose["x"], low, pose["z"], yaw, scale, is_mirrored=performer.is_mirrored
-                    )
+                    found[name] = Piece(name, pose["x"], low, pose["z"], yaw, scale, is_mirrored=performer.is_mirrored)
         return tuple(found.values())
 
     @staticmethod

@@ -116,7 +116,7 @@ def _with(held: str, spot: Spot, own: Skeleton, side: str, touch: Touch) -> Grip
         low = own.head_axes[:, 1] * max(0.03, tall * 0.62 - 0.02)
         return Grip(spot.at + out * 0.06 - low - way * length * PALM, None, None, touch.weight)
     way = _unit(spot.at - shoulder)
-    return Grip(spot.at - way * (min(0.55, tall * 0.75) + length * 0.3), None, None, touch.weight)
+    return Grip(spot.at - way * ((tall + 0.03 if tall > 0.5 else tall * 0.75) + length * 0.3), None, None, touch.weight)
 
 
 def _around(spot: Spot, shoulder: Vector, length: float, weight: float) -> Grip:

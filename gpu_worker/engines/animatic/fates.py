@@ -28,6 +28,7 @@ from gpu_worker.engines.animatic.stands import Stand
 
 DATA = Path(__file__).parent / "data" / "fates.json"
 GRAVITY = 9.8
+KEPT = 2.6  # seconds a thing stays in hand after an act that leaves it there
 TABLE = 0.77  # metres a table is high for a body of 1.7 m
 PASS, TOSS, THROW = 0.12, 0.34, 0.26  # seconds a thing is on its way from hand to hand, tossed, hurled
 GOLDEN = 2.399963  # radians between one strewn piece and the next, so that no two go the same way
@@ -154,7 +155,7 @@ class Fates:
                 continue
             near = "L" if performer.is_mirrored else "R"
             sides = tuple(side for side in "RL" if side in _hands(track)) or (near,)
-            thing = fate.thing or next((performer.holds[side] for side in sides if side in performer.holds), "")
+            thing = named(fate.thing) or next((performer.holds[side] for side in sides if side in performer.holds), "")
             if not thing and not fate.wears and fate.worn:
                 thing = named(fate.worn)
             if fate.lash or fate.aim:
@@ -163,8 +164,9 @@ class Fates:
                 taken, let_go = (track.start + share * track.length for share in fate.holds)
                 if index == 0 and fate.holds[0] <= 0 < fate.holds[1]:
                     taken = -1.0
-                if fate.keeps:
-                    let_go = track.end + 60
+                if fate.holds[1] >= 1.0:  # kept until something else is done
+                    later = [one.start for one in performer.acting.tracks[index + 1 :]]
+                    let_go = min([track.end + KEPT, *later])
                 course = Course(performer, track, fate, sides, thing, taken, let_go, math.inf, index == 0)
                 self._hand_on(course)
                 for before in found:

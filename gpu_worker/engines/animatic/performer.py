@@ -14,6 +14,8 @@ from gpu_worker.engines.animatic.pairing import Pair
 from gpu_worker.engines.animatic.speech import LipTrack
 from projects.briefs import Look
 
+COAT = "#4a5060"  # the colour of a coat that is in a hand
+
 
 @dataclass(slots=True)
 class Performer:
@@ -57,7 +59,8 @@ class Performer:
                 if name.startswith("outfit:"):
                     coat = name[7:]
                     under = look.outfit if look.outfit != coat else "shirt"
-                    look = replace(look, outfit=coat if is_on else under)
+                    color = look.outfit_color if look.outfit == coat or not is_on else COAT
+                    look = replace(look, outfit=coat if is_on else under, outfit_color=color)
                     continue
                 rest = tuple(one for one in look.accessories if one != name)
                 look = replace(look, accessories=(*rest, name) if is_on else rest)
