@@ -223,14 +223,15 @@ class Clothes(Garment):
             brush.canvas.clipPath(gap, skia.ClipOp.kDifference, True)
         brush.outline(self.body, self.base)
         brush.fill(self.body, light.shadow(self.base))
-        with brush.inside(self.body):
-            self._draw_rim(self.body, self.base)
-            for drape in self._lit():
-                brush.fill(drape.lit_side(light), light.bright(self.base))
-            pattern = self.outfit.pattern
-            if pattern is not None and "top" in pattern.on:
-                print_on(self, self.trunk, pattern, 0.0)
-            self._draw_folds()
+        if not brush.is_cutter:
+            with brush.inside(self.body):
+                self._draw_rim(self.body, self.base)
+                for drape in self._lit():
+                    brush.fill(drape.lit_side(light), light.bright(self.base))
+                pattern = self.outfit.pattern
+                if pattern is not None and "top" in pattern.on:
+                    print_on(self, self.trunk, pattern, 0.0)
+                self._draw_folds()
         if self.is_one_piece:
             self._draw_on_skirt(self.base)
         self._draw_on_coat()
@@ -329,20 +330,24 @@ class Clothes(Garment):
     def draw_front(self, neck: Any, chin: Vector | None) -> None:
         """Neckline, details and marks; `neck` is the neck's path, `chin` the face above it."""
         whole = joined([self.body, neck]) if self.outfit.neck in OPEN_NECKS else self.body
-        shows = self.torso.shows_front
-        with self.brush.inside(whole):
-            if shows:
-                NECKLINES[self.outfit.neck](self)
-            if shows and self.outfit.neck in OPEN_NECKS and chin is not None:
-                shade_under(self.brush, neck, chin, self.look.skin, self.size * 0.10)
-            for name in sorted(self.outfit.extras | self.look.accessories):
-                if name in TRIMMINGS:
-                    TRIMMINGS[name](self)
-            self._draw_band()
-            self._draw_marks("front" if shows else "back")
-            soil(self)
+        if not self.brush.is_cutter:
+            with self.brush.inside(whole):
+                self._draw_on_front(neck, chin)
         if self.outfit.neck in COLLARS:
             COLLARS[self.outfit.neck](self)
+
+    def _draw_on_front(self, neck: Any, chin: Vector | None) -> None:
+        shows = self.torso.shows_front
+        if shows:
+            NECKLINES[self.outfit.neck](self)
+        if shows and self.outfit.neck in OPEN_NECKS and chin is not None:
+            shade_under(self.brush, neck, chin, self.look.skin, self.size * 0.10)
+        for name in sorted(self.outfit.extras | self.look.accessories):
+            if name in TRIMMINGS:
+                TRIMMINGS[name](self)
+        self._draw_band()
+        self._draw_marks("front" if shows else "back")
+        soil(self)
 
     def _draw_band(self) -> None:
         """The ribbed end of a top."""

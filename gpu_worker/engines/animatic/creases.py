@@ -26,6 +26,8 @@ def draw_creases(brush: Brush, joints: Vector, radius: float, end: float, color:
 
     `slack` says how far above the end the cloth gathers, in its half-widths.
     """
+    if brush.is_cutter:
+        return
     light = brush.light
     up, down = joints[0] - joints[1], joints[2] - joints[1]
     long = math.hypot(*down)

@@ -111,6 +111,8 @@ class Hair:
         if len(edge) > 2:
             brush.stroke(polygon(edge, closed=False), light.line(self.colour), brush.weight * 1.7)
         brush.cel(whole, self.colour, size * 0.058, rim=True)
+        if brush.is_cutter:
+            return
         if self.style.crop:
             self._draw_crop(brush, path)
         if self.curtain is not None:

@@ -185,14 +185,14 @@ class Hand:
             self._heal(brush, part, done)
             if self.has_ring and part.digit == RINGED and part.first == 0 and self.size >= PLAIN:
                 self._draw_ring(brush)
-            if self.size >= FINE and part.digit != PALM:
+            if self.size >= FINE and part.digit != PALM and not brush.is_cutter:
                 self._detail(brush, part.digit, part.first, part.last)
 
     def _two_tones(self, brush: Brush, balls: list[Disc]) -> None:
         line, dark, bright = self._tones(brush)
         path = chain(balls)
         outline(brush, path, balls, line, self._weight(brush))
-        if self.size < PLAIN:
+        if self.size < PLAIN or brush.is_cutter:
             brush.fill(path, bright)
             return
         brush.fill(path, dark)
@@ -208,7 +208,7 @@ class Hand:
             brush.stroke(path, line, self._weight(brush) * 2)
         else:
             brush.fill(self._palm_path(self.palm_flat, self.palm_radii, 1.0, self._weight(brush)), line)
-        if self.size < PLAIN:
+        if self.size < PLAIN or brush.is_cutter:
             brush.fill(path, bright)
             return
         brush.fill(path, dark)
@@ -218,6 +218,8 @@ class Hand:
 
     def _heal(self, brush: Brush, part: Part, done: set[tuple[int, int]]) -> None:
         """Take away the line between this part and those it grows out of, where both are drawn."""
+        if brush.is_cutter:
+            return
         if part.digit == PALM:
             for digit in range(5):
                 if (digit, 0) in done:

@@ -117,7 +117,7 @@ class Person:
         brush.canvas.restore()
         brush.fill(neck, brush.light.bright(self.look.skin))
         is_covered = self.look.outfit.neck in OPEN_NECKS and self.torso.shows_front  # shaded with the neckline then
-        if self.head.faces_us and not is_covered:
+        if self.head.faces_us and not is_covered and not brush.is_cutter:
             shade_under(brush, neck, face.contour, self.look.skin, self.head.size * 0.10)
 
     def _hangs_low(self, side: str) -> bool:
