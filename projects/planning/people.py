@@ -172,14 +172,14 @@ def _period_of(screenplay: Screenplay, names: Iterable[str]) -> str:
 
 
 def _is_grand(screenplay: Screenplay) -> bool:
-    """Whether a story plays among the rich: at least half of its indoor scenes are in such places."""
+    """Whether a story plays among the rich: at least a third of its indoor scenes are in such places."""
     inside = [
         match_set(scene.location, scene.interior)
         for episode in screenplay.episodes
         for scene in episode.scenes
         if scene.interior is not False
     ]
-    return 0 < len(inside) <= 2 * sum(set_id in _GRAND for set_id in inside)
+    return 0 < len(inside) <= 3 * sum(set_id in _GRAND for set_id in inside)
 
 
 def _belongs_to_a_palace(name: str) -> bool:

@@ -66,6 +66,7 @@ ANGLES = {
 """Pitch and roll in degrees. From the side (`profile`) people are turned, not the camera, so that the set stays."""
 WHIP_SECONDS = 0.42
 TILTED = 0.6  # of the shot a tilt takes; then the face is seen
+RISES = 0.15  # metres a head comes up from the telling moment to the end that count as getting up
 SPRAWL = 0.14  # metres beyond the joints of a body that lies
 MOST_WIDER = 1.45  # how much wider a frame becomes to hold one
 MARGIN = 0.36  # metres beyond the outermost people that stay in frame
@@ -288,6 +289,8 @@ def _frame_people(brief: ShotBrief, company: Company, framing: Framing, shape: f
         people = people[:1]
     peak = company.peak()
     moments = (peak,) if company.impact_at() is None else (0.0, peak, company.seconds)  # who is struck gives way
+    if len(moments) == 1 and any(_head(company, p, company.seconds) > _head(company, p, peak) + RISES for p in people):
+        moments = (peak, company.seconds)  # who gets up does not lose the head
     bones = [Skeleton(p.look.figure, company.framed(p, at)) for at in moments for p in people]
     heads = np.stack([b.on_head(0, 0.43, 0.2) for b in bones])
     tallest = max(p.look.figure.height for p in people)
@@ -321,6 +324,11 @@ def _frame_people(brief: ShotBrief, company: Company, framing: Framing, shape: f
     eyes = max(framing.eyes, 0.83 - eye / tall) if tall > 1.22 * tallest else framing.eyes
     target = np.array([middle, eye - (0.5 - eyes) * tall, 0.0])
     return tall, target
+
+
+def _head(company: Company, performer: Performer, seconds: float) -> float:
+    """How high above the floor somebody's head is, metres."""
+    return float(Skeleton(performer.look.figure, company.framed(performer, seconds)).on_head(0, 0.43, 0.2)[1])
 
 
 def _fit_body(company: Company, performer: Performer, tall: float, middle: float, shape: float) -> tuple[float, float]:
