@@ -11,11 +11,12 @@ from numpy.typing import NDArray
 from gpu_worker.engines.animatic.captions import Tile, write_tiles
 from gpu_worker.engines.animatic.sheets import MAN, WOMAN, person, sample
 from gpu_worker.engines.animatic.shot import Shot
-from projects.briefs import Presence, ShotBrief
+from projects.briefs import Look, Presence, ShotBrief
 from projects.performance import ActionTerm, catalogue
 from projects.planning.acts import Doing, acts_of
 
 SIZE = (180, 320)
+CHILD = Look(sex="male", age="child", hair_style="short_messy", outfit="shirt", seed=5)
 LEAD = 12  # frames before an act begins and after it ends
 ACROSS = 4
 
@@ -40,7 +41,7 @@ def brief_of(term: ActionTerm, *, size: tuple[int, int] = SIZE, framing: str = "
         person("a", WOMAN, place=-0.4, facing="right", action=term.id, target="b" if two else "", acts=acts["a"]),
     )
     if two:
-        cast += (person("b", MAN, place=0.4, facing="left", target="a", acts=acts["b"]),)
+        cast += (person("b", CHILD if term.id in {"lift_child"} else MAN, place=0.4, facing="left", target="a", acts=acts["b"]),)
     return sample(frames=frames, framing=framing, width=width, height=height, cast=cast)
 
 

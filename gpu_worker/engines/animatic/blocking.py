@@ -206,6 +206,8 @@ def _performer(brief: ShotBrief, presence: Presence, floor: Floor, *, notes: Not
         z = 0.0
         if plan.facing in ("behind", "carried") and floor.pair is not None and member == floor.pair[0]:
             z = -plan.gap * math.cos(math.radians(plan.turn))
+        elif plan.facing == "toward" and plan.ahead and floor.pair is not None and member == floor.pair[0]:
+            z = plan.ahead
         elif plan.facing == "over" and floor.pair is not None:  # who lies is before us, who bends over them behind
             acts_on = member == floor.pair[0]
             x, z = (x, -plan.gap) if acts_on else (marks[floor.pair[0]] - floor.way() * ACROSS, 0.0)
@@ -338,6 +340,11 @@ def _meet_on_marks(performers: list[Performer], pair: tuple[str, str, Pair] | No
         pose = actor.acting.pose(track.start + min(marks) * track.length)
         actor.begins = np.array([pose["root_x"], pose["root_z"]])
         actor.shortened = 1.0
+    if pair[2].turns and track is not None:
+        two = [one for one in performers if one.member_id in pair[:2]]
+        x, z = (sum(place) / len(two) for place in zip(*((one.x, one.z) for one in two), strict=True))
+        for one in two:
+            one.orbit = (x, z, track.id, pair[2].turns)
     if pair[2].facing == "toward" and pair[2].gap < CLOSE_BY:
         actor.before = 0.12
     elif pair[2].facing == "over":

@@ -130,7 +130,7 @@ class Company:
     def _furnish(self, performer: Performer) -> tuple[Piece, ...]:
         """What stands where somebody sits, lies, leans or rides, all through the shot."""
         found: dict[str, Piece] = {}
-        if not performer.furnishes or performer.borne is not None:
+        if performer.borne is not None:
             return ()
         for track in performer.acting.tracks:
             wanted = [(needs()[track.id], _settled(track))] if track.id in needs() else []
@@ -140,6 +140,8 @@ class Company:
             if seat is not None and not names & SEATS:
                 wanted.append(("car_seat" if "wheel" in names else "chair", seat))
             for name, t in wanted:
+                if not performer.furnishes and name != "wheel":  # a car has its seats, but not what is before them
+                    continue
                 if name not in found and len(found) < MOST_PIECES:
                     pose = self.pose_of(performer, track.start + t * track.length)
                     scale = performer.look.figure.height / 1.7
@@ -178,6 +180,7 @@ class Company:
         pose["z"] = performer.z + (math.cos(way) * ahead - math.sin(way) * left) * DEPTH
         pose["y"] = performer.lift
         self._turn(performer, pose)
+        self._dance(performer, pose, seconds)
         self._carry(performer, pose)
         self._swing(pose)
         self._live(performer, pose, seconds)
@@ -208,6 +211,17 @@ class Company:
                 pose["roll"] = -pose["roll"]
             yaw += ((profile - yaw + 180) % 360 - 180) * lies
         pose["yaw"] = yaw
+
+    def _dance(self, performer: Performer, pose: Pose, seconds: float) -> None:
+        """Two who dance turn about each other."""
+        if performer.orbit is None:
+            return
+        x, z, act, degrees = performer.orbit
+        tracks = {t.start: t for one in self.performers for t in one.acting.tracks if t.id == act and one.orbit}
+        turned = degrees * sum(track.share(seconds) for track in tracks.values())
+        c, s = math.cos(math.radians(turned)), math.sin(math.radians(turned))
+        left, ahead = pose["x"] - x, pose["z"] - z
+        pose["x"], pose["z"], pose["yaw"] = x + left * c + ahead * s, z + ahead * c - left * s, pose["yaw"] + turned
 
     @staticmethod
     def _carry(performer: Performer, pose: Pose) -> None:

@@ -69,7 +69,7 @@ class Meeting:
         above, pose = poses[bearer], poses[performer.member_id]
         way, k = math.radians(above["yaw"]), carrier.look.figure.height / 1.7
         place = {
-            "x": above["x"] + math.sin(way) * pair.ahead * k,
+            "x": above["x"] + (math.sin(way) * pair.ahead + math.copysign(pair.aside, carrier.yaw)) * k,
             "z": above["z"] + math.cos(way) * pair.ahead * k,
             "y": max(0.0, pair.up * k + min(0.0, above["rise"]) * 0.6),
         }
@@ -97,7 +97,7 @@ class Meeting:
             at = point_of(own, touch.effector)
             if touch.target.startswith("set.") and poses[performer.member_id]["rise"] < -0.3:
                 continue  # who sits does not step
-            if at is None or touch.effector.startswith("foot") or touch.target.startswith(("self.", "prop.")):
+            if at is None or touch.effector.startswith(("foot", "forearm")) or touch.target.startswith(("self.", "prop.")):
                 continue
             other = self._other(performer, touch)
             found = bones[other.member_id] if other is not None else None
@@ -180,10 +180,18 @@ class Meeting:
             for touch in touches[performer.member_id]:
                 side, other = ARMS.get(touch.effector), self._other(performer, touch)
                 kind, _, place = touch.target.partition(".")
-                if side is None or other is None or kind != "other" or place[:-2] not in TAKEN:
+                if other is None or kind != "other" or place[:-2] not in TAKEN:
                     continue
                 own, theirs = bones[performer.member_id], bones[other.member_id]
-                taken, mine = theirs.arms[place[-1].upper()], own.arms[side]
+                taken = theirs.arms[place[-1].upper()]
+                if touch.effector.startswith("forearm") and place[:-2] == "hand":  # whose hand lies on the own arm
+                    mine = own.arms[touch.effector[-1].upper()]
+                    at = (mine.elbow + mine.wrist) / 2 - (mine.elbow - taken.shoulder) * 0.06
+                    grips = found.setdefault(other.member_id, {})
+                    grips[place[-1].upper()] = Grip(at, None, None, touch.weight)
+                if side is None:
+                    continue
+                mine = own.arms[side]
                 middle = (taken.wrist + mine.wrist + mine.along * own.figure.hand * 0.4) / 2
                 way = middle - taken.shoulder
                 reach = (theirs.figure.upper_arm + theirs.figure.forearm) * 0.97

@@ -24,7 +24,8 @@ NEAREST, FARTHEST = 0.34, 0.86
 class Pair:
     """Where two stand: `gap` metres apart (0: as far as the act reaches), turned `turn` degrees to each other.
 
-    Who is carried lies `ahead` and `up` metres from the bearer's mark, turned `across` degrees to the bearer.
+    Who is carried lies `ahead`, `up` and `aside` metres from the bearer's mark, turned `across` degrees to the bearer.
+    Two who face each other may stand `ahead` metres past each other, and turn about each other by `turns` degrees.
     """
 
     gap: float = 0.0
@@ -34,6 +35,8 @@ class Pair:
     ahead: float = 0.0
     up: float = 0.0
     across: float = 0.0
+    aside: float = 0.0
+    turns: float = 0.0
 
 
 @lru_cache(maxsize=1)

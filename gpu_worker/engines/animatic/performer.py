@@ -44,6 +44,7 @@ class Performer:
     treads: bool = False  # walks on the spot while the place moves past
     is_alone: bool = False  # nobody in the frame can be touched
     trembles: float = 0.0
+    orbit: tuple[float, float, str, float] | None = None  # middle (x, z), act and degrees of two who turn
     borne: tuple[str, str, Pair] | None = None  # by whom, in which act, how
 
     asked: Look | None = None  # the look as the brief has it
