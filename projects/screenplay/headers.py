@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 
 from projects.performance.lexicon import Match
-from projects.performance.matching import means_same_time, read_time_token
+from projects.performance.matching import match_weather, means_same_time, read_time_token
 
 MAX_HEADER = 120
 """No header is longer; longer lines are never tried."""
@@ -290,6 +290,9 @@ def _read_slug_time(body: str, shown: str) -> tuple[str, str, str]:
         if time:
             return shown[: cut.start()].strip(" \t-—–,."), time.id, shown[cut.end() :].strip(" \t.()")
         if not means_same_time(words):
+            if same_from == len(body) and match_weather(words) is not None:  # STREET - NIGHT - RAIN
+                same_from = cut.start()
+                continue
             break
         same_words, same_from = shown[cut.end() :].strip(" \t.()"), cut.start()
     if same_words:

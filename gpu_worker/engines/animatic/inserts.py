@@ -124,6 +124,7 @@ def _draw_item(close: Close, item: Scene, brief: ShotBrief) -> None:
         zoom=item.get("zoom", 1),
     )
     stand.words = brief.props[0] if brief.props else ""
+    stand.is_english = bool(brief.description) and brief.description.isascii()
     if "thing" in item:
         draw_thing(stand, things()[item["thing"]])
     else:

@@ -126,7 +126,9 @@ def text(stand: Stand, shape: Shape) -> None:
     """Words written on the thing: `text` is the left end of the line and its height; `$` takes the brief's own word."""
     x, y, size = shape["text"]
     words = shape["words"]
-    if words.startswith("$"):
+    if stand.is_english and "en" in shape:
+        words = shape["en"]
+    elif words.startswith("$"):
         words = stand.words if is_title(stand.words) else words[1:]
     rows = stand.camera.plane(stand.world(np.array([(x, y, 0.0)]))[0], stand.axes[0], stand.axes[1])
     canvas = stand.brush.canvas

@@ -35,6 +35,7 @@ class Stand:
     unit: float = 0.01
     seconds: float = 0.0
     words: str = ""  # what a brief calls the thing, for its title
+    is_english: bool = False  # what is written on it
 
     def world(self, rows: Vector) -> Vector:
         """World points of rows of (x, y) or (x, y, z) in centimetres."""
