@@ -33,6 +33,7 @@ WALLS = frozenset(
     f"set.{name}" for name in ("door", "door_handle", "lock", "wall", "bell", "button", "window", "curtain")
 )
 SIDEWAYS = frozenset({"stairs", "stairs_down", "wall_ahead", "lift", "cabinet"})  # pieces one is seen at from the side
+BESIDE = frozenset(name for name, pair in pairs().items() if pair.facing == "toward" and pair.ahead)
 STAIRS = frozenset({"stairs", "stairs_down"})
 ACROSS = 0.30  # metres from the hips of one who lies to the chest
 POINTING = 0.72  # metres between two of whom one points
@@ -315,7 +316,8 @@ def _set_going(brief: ShotBrief, performers: list[Performer]) -> None:
         loops = any(getattr(catalogue().actions.get(track.id), "loops", False) for track in tracks)
         turned = abs(tracks[-1].value("root_yaw", 1.0)) > 90
         stays = any(needs().get(track.id) in STAIRS for track in tracks)  # stairs do not go along
-        if stays and walks:
+        passes_by = any(pairs()[track.id].ahead and track.other for track in tracks if track.id in BESIDE)
+        if (stays and walks) or passes_by:
             performer.begins = travel / 2
         elif loops or (is_going and not turned):
             performer.treads = True
@@ -336,7 +338,7 @@ def _meet_on_marks(performers: list[Performer], pair: tuple[str, str, Pair] | No
         return
     track = next((one for one in actor.acting.tracks if one.other == pair[1] and touching(one)), None)
     marks = [mark.t for mark in track.contacts if mark.target.startswith("other.")] if track is not None else []
-    if track is not None and marks and not actor.treads:
+    if track is not None and marks and not actor.treads and track.id not in BESIDE:
         pose = actor.acting.pose(track.start + min(marks) * track.length)
         actor.begins = np.array([pose["root_x"], pose["root_z"]])
         actor.shortened = 1.0

@@ -313,9 +313,10 @@ class Fates:
         at = _hand(own.arms[course.sides[0]], own)
         high = TABLE * own.k if where == "table" else 0.0
         upright = thing.upright > 0.7
-        at = np.array([at[0], high - thing.low * 0.0 + (_foot(thing) if upright else 0.012), at[2]])
+        at = np.array([at[0], high + (_foot(thing) if upright else 0.012), at[2]])
         if where == "table":
             local = own.facing.T @ (at - own.floor)
+            local[0] = min(max(local[0], -0.22), 0.22)
             local[2] = min(max(local[2], 0.44 * own.k), 0.62 * own.k)
             at = own.floor + own.facing @ local
             at[1] = high + (_foot(thing) if upright else 0.012)

@@ -16,6 +16,9 @@ from gpu_worker.engines.animatic.skeleton import ARM, SIDES, Grip, Pose, Skeleto
 
 STROKE = 0.05  # metres a hand moves at most over what it touches
 TAKEN = frozenset({"hand", "wrist", "forearm"})  # of an arm that gives way to who takes it
+TALLER = 0.04  # metres a face may be higher than the one that is brought to it
+FACES = frozenset({"other.mouth", "other.lips", "other.cheek_l", "other.cheek_r", "other.brow"})
+HEADS = 0.182  # metres between the heads of two whose faces touch
 NEAREST = 0.20  # metres between two whose faces touch
 
 
@@ -69,7 +72,7 @@ class Meeting:
         above, pose = poses[bearer], poses[performer.member_id]
         way, k = math.radians(above["yaw"]), carrier.look.figure.height / 1.7
         place = {
-            "x": above["x"] + (math.sin(way) * pair.ahead + math.copysign(pair.aside, carrier.yaw)) * k,
+            "x": above["x"] + (math.sin(way) * pair.ahead + pair.aside * (-1.0 if carrier.yaw < 0 else 1.0)) * k,
             "z": above["z"] + math.cos(way) * pair.ahead * k,
             "y": max(0.0, pair.up * k + min(0.0, above["rise"]) * 0.6),
         }
@@ -107,6 +110,15 @@ class Meeting:
                 point = point_of(own, touch.effector)
                 if spot is None or point is None:
                     break
+                if found is not None and other is not None and touch.effector in {"mouth", "head"}:
+                    higher = float(spot.at[1] - point[1])
+                    if higher > TALLER:  # who is taller bends down
+                        down = spot.at - (0.0, higher - TALLER / 2, 0.0)
+                        theirs = poses[other.member_id]
+                        lean_to(theirs, found, spot.at, down, weight=touch.weight, most=0.3, stoops=True)
+                        theirs["head_pitch"] += (14.0 - min(14.0, max(0.0, theirs["head_pitch"]))) * touch.weight
+                        found = bones[other.member_id] = Skeleton(other.look.figure, theirs)
+                        spot = spot_of(touch, own, found, "L" if touch.effector.endswith("_l") else "R") or spot
                 place = spot.at + spot.out / (float(np.linalg.norm(spot.out)) + 1e-9) * 0.01
                 stoops = touch.effector in {"mouth", "head"}
                 most = 0.26 if stoops else 0.12
@@ -116,6 +128,11 @@ class Meeting:
                 gap = pose["x"] - float(found.floor[0])
                 if abs(gap) < NEAREST:
                     pose["x"] += math.copysign(NEAREST, performer.x - float(found.floor[0])) - gap
+                    own = Skeleton(performer.look.figure, pose)
+                apart = float(own.head[0] - found.head[0])
+                if touch.target in FACES and abs(apart) < HEADS:  # nor does a face go into a face
+                    wide = math.copysign(HEADS, performer.x - float(found.floor[0]))
+                    pose["x"] += (wide - apart) * touch.weight
                     own = Skeleton(performer.look.figure, pose)
             bones[performer.member_id] = own
 
