@@ -140,7 +140,9 @@ class View:
     path: tuple[Camera, ...] = ()
 
 
-def paint_layer(paint: Painter, view: View, *, distance: float, blur: float, opaque: bool) -> Layer:
+def paint_layer(
+    paint: Painter, view: View, *, distance: float, blur: float, opaque: bool, has_panes: bool = True
+) -> Layer:
     """Paint one layer wide enough for every camera of `view`; `blur` is in pixels of the frame."""
     reference, hour = view.reference, view.hour
     left, top, right, bottom = coverage(reference, distance, view.cameras)
@@ -187,7 +189,7 @@ def paint_layer(paint: Painter, view: View, *, distance: float, blur: float, opa
             for at, reach in stage.flames
             if reference.depth(at) > 0.3
         )
-    if opaque and hour.falls and marks[..., 1].any():
+    if opaque and has_panes and hour.falls and marks[..., 1].any():
         layer.panes = _panes(marks, blur * density)
         layer.glass = _coarse(marks[..., 1])
     return layer
@@ -243,13 +245,12 @@ def _coarse(mask: NDArray[np.uint8]) -> NDArray[np.bool_]:
 
 def _panes(marks: NDArray[np.uint8], sigma: float) -> Any:
     """The glass of a layer as an alpha image, as soft as the layer is."""
-    surface, pixels = new_surface(marks.shape[1], marks.shape[0])
-    pixels[:] = marks[..., 1:2]
+    pixels = np.ascontiguousarray(marks[..., 1])
+    tall, wide = pixels.shape
+    surface = skia.Surface.MakeRasterDirect(skia.ImageInfo.MakeA8(wide, tall), pixels)
     if sigma >= LEAST_BLUR / 2:
         _soften(surface, sigma, opaque=False)
-    return skia.Image.fromarray(
-        pixels, colorType=skia.kBGRA_8888_ColorType, alphaType=skia.kPremul_AlphaType, copy=True
-    )
+    return surface.makeImageSnapshot()
 
 
 def _soften(surface: Any, sigma: float, *, opaque: bool) -> None:

@@ -67,7 +67,7 @@ class Shot:
         hour = hour_of(brief.time_of_day, brief.weather)
         self.backdrop, self.front = self._paint(plan, hour)
         floods = self.weather.flashes if self._only is None else self.weather.flash(self._only) == 1.0
-        self.flooded = self._paint(plan, stormlit(hour))[0] if floods else None
+        self.flooded = self._paint(plan, stormlit(hour), is_flood=True)[0] if floods else None
         self.insert = insert_of(brief, notes) if brief.framing == "insert" else ""
         self.overlays = Overlays(brief, self.company, self.weather)
         self.notes = notes
@@ -145,7 +145,7 @@ class Shot:
         lead = brief.cast[0]
         return lead.facing == "right" or (lead.facing == "camera" and lead.place < -0.05)
 
-    def _paint(self, plan: SetPlan, hour: Hour) -> tuple[Layer, Layer | None]:
+    def _paint(self, plan: SetPlan, hour: Hour, *, is_flood: bool = False) -> tuple[Layer, Layer | None]:
         brief, path = self.brief, self.path
         is_still = path.is_still and not self.company.passes
         count = 1 if is_still else min(SAMPLES, brief.frames)
@@ -164,9 +164,9 @@ class Shot:
         view = replace(place, seed=place.seed + 1, mirrored=True) if is_mirrored else place
         painter = dressed(painter, brief.dressing)
         self.scene = Scene(painter, view, near + plan.depth)
-        back = paint_layer(painter, view, distance=near + plan.depth, blur=blur, opaque=True)
+        back = paint_layer(painter, view, distance=near + plan.depth, blur=blur, opaque=True, has_panes=not is_flood)
         has_front = not brief.cast or brief.framing in BEHIND
-        if plan.front is None or not has_front or brief.framing == "insert" or near - plan.front_z < 0.5:
+        if is_flood or plan.front is None or not has_front or brief.framing == "insert" or near - plan.front_z < 0.5:
             return back, None
         soft = max(FRONT_BLUR * brief.height, blur * 1.2)
         return back, paint_layer(plan.front, place, distance=near - plan.front_z, blur=soft, opaque=False)

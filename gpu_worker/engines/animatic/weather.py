@@ -113,7 +113,7 @@ class Weather:
     def _glass_paint(layer: Layer, alpha: float, width: float) -> Any:
         """A stroke that shows only where the layer is glass."""
         shader = layer.panes.makeShader(skia.TileMode.kDecal, skia.TileMode.kDecal, skia.SamplingOptions())
-        paint = skia.Paint(AntiAlias=True, Shader=shader, Style=skia.Paint.kStroke_Style, Alphaf=alpha)
+        paint = skia.Paint(AntiAlias=True, Shader=shader, Style=skia.Paint.kStroke_Style, Color=argb(WHITE, alpha))
         paint.setStrokeWidth(width)
         paint.setStrokeCap(skia.Paint.kButt_Cap)
         return paint
