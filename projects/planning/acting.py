@@ -237,7 +237,7 @@ class Company:
             ]
             if not own or name in doing:
                 continue
-            falls = (match for match in own if action_like(match.id) in ("collapse", "kneel"))
+            falls = (match for match in own if terms[match.id].posture in ("lying", "kneeling"))
             if self.lies(name) and terms[own[0].id].posture == "standing" and own[0].id not in _UP:
                 continue  # who lies in bed does it lying
             told = next(falls, next((match for match in own if match.id not in _PLAIN), own[0]))

@@ -66,6 +66,7 @@ ANGLES = {
 """Pitch and roll in degrees. From the side (`profile`) people are turned, not the camera, so that the set stays."""
 WHIP_SECONDS = 0.42
 TILTED = 0.6  # of the shot a tilt takes; then the face is seen
+FROM_ABOVE = 34.0  # degrees
 RISES = 0.15  # metres a head comes up from the telling moment to the end that count as getting up
 SPRAWL = 0.14  # metres beyond the joints of a body that lies
 MOST_WIDER = 1.45  # how much wider a frame becomes to hold one
@@ -272,6 +273,9 @@ def compose(brief: ShotBrief, company: Company, notes: Notes) -> tuple[CameraPat
         framing = framing if brief.framing == "insert" else FRAMINGS["wide"]
     else:
         tall, target = _frame_people(brief, company, framing, shape)
+        if not framing.whole and len(company.performers) == 1 and _lies(company, company.performers[0]):
+            pitch = max(pitch, FROM_ABOVE)  # the face of who lies is seen from above
+            target[1] += 0.17 * tall
     fov = framing.fov if shape < 1 else framing.fov * 0.8
     distance = tall / 2 / math.tan(math.radians(fov) / 2)
     if company.performers:
@@ -288,7 +292,9 @@ def _frame_people(brief: ShotBrief, company: Company, framing: Framing, shape: f
     if brief.framing == "over_shoulder":
         people = people[:1]
     peak = company.peak()
-    moments = (peak,) if company.impact_at() is None else (0.0, peak, company.seconds)  # who is struck gives way
+    moments: tuple[float, ...] = (peak,)
+    if company.impact_at() is not None:
+        moments = (0.0, peak, company.seconds)  # who is struck gives way
     if len(moments) == 1 and any(_head(company, p, company.seconds) > _head(company, p, peak) + RISES for p in people):
         moments = (peak, company.seconds)  # who gets up does not lose the head
     bones = [Skeleton(p.look.figure, company.framed(p, at)) for at in moments for p in people]
@@ -324,6 +330,11 @@ def _frame_people(brief: ShotBrief, company: Company, framing: Framing, shape: f
     eyes = max(framing.eyes, 0.83 - eye / tall) if tall > 1.22 * tallest else framing.eyes
     target = np.array([middle, eye - (0.5 - eyes) * tall, 0.0])
     return tall, target
+
+
+def _lies(company: Company, performer: Performer) -> bool:
+    """True for one who lies on the back all along."""
+    return all(company.framed(performer, at)["recline"] > 60 for at in (0.0, company.peak(), company.seconds))
 
 
 def _head(company: Company, performer: Performer, seconds: float) -> float:
