@@ -23,7 +23,7 @@ from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import TimeoutError as TooSlow
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NoReturn
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -123,7 +123,7 @@ def read(url: str) -> Target:
         _refuse("That is not an address.")
     if "@" in parts.netloc:
         _refuse("An address carries no user name or password.", "Verify our signature instead.")
-    host, _, port_text = parts.netloc.lower().partition(":") if "[" not in parts.netloc else (parts.hostname, "", "")
+    host, port_text = parts.hostname or "", "" if "[" in parts.netloc else parts.netloc.partition(":")[2]
     if settings.WEBHOOK_LOOPBACK and host in LOOPBACK_HOSTS and parts.scheme in ("http", "https"):
         return Target(parts.scheme, host, port or {"http": 80, "https": 443}[parts.scheme], _path(parts))
     if parts.scheme != "https":
@@ -202,7 +202,7 @@ def _is_public(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
     return address in _GLOBAL_6 and not any(address in network for network in _REFUSED_6)
 
 
-def _refuse(message: str, cure: str = "") -> Any:
+def _refuse(message: str, cure: str = "") -> NoReturn:
     raise AddressRefused(message, zh="该地址不可用作回调地址。", pointer="/url", cure=cure)
 
 

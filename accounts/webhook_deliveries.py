@@ -14,7 +14,7 @@ import random
 import threading
 import time
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor, wait
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -134,9 +134,9 @@ def claim(wish: Due) -> Claimed | None:
     """Take a due delivery for this sender alone; None when somebody else has it, or nobody wants it any more."""
     now = timezone.now()
     with within(wish.studio_id):
-        free = WebhookDelivery.unscoped.filter(
-            pk=wish.pk, state=_State.PENDING, next_attempt_at__lte=now, endpoint__enabled=True
-        )
+        # the row's own columns only: a condition on another table would not be judged anew after waiting for the row;
+        # a disabled endpoint has nothing pending
+        free = WebhookDelivery.unscoped.filter(pk=wish.pk, state=_State.PENDING, next_attempt_at__lte=now)
         if not free.update(next_attempt_at=now + CLAIM, claims=F("claims") + 1):
             return None
         delivery = WebhookDelivery.unscoped.select_related("endpoint", "event").get(pk=wish.pk)
@@ -216,7 +216,7 @@ class Senders:
         self._pool = ThreadPoolExecutor(size, thread_name_prefix="webhook")
         self._busy: dict[str, Due] = {}
         self._lock = threading.Lock()
-        self._running: set[object] = set()
+        self._running: set[Future[None]] = set()
 
     def fill(self) -> int:
         """Give every free sender a due delivery; how many were given. Waits for none of them."""
@@ -231,7 +231,7 @@ class Senders:
 
     def drain(self, seconds: float = 30.0) -> None:
         """Wait for the calls under way."""
-        wait(list(self._running), timeout=seconds)  # type: ignore[type-var]
+        wait(list(self._running), timeout=seconds)
 
     def end(self) -> None:
         """Take nothing new; what is under way may finish, and is claimed again if it cannot."""
