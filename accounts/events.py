@@ -10,10 +10,12 @@ import json
 import logging
 import re
 from collections.abc import Iterable, Sequence
+from datetime import timedelta
 from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Q
+from django.utils import timezone
 
 from accounts import errors, redis
 from accounts.models import Event, EventCounter, Studio
@@ -23,6 +25,7 @@ log = logging.getLogger(__name__)
 EVERY = "*"
 EVERYTHING = (EVERY,)
 PATTERNS_MOST = 50
+REPLAYED = timedelta(days=7)
 _PATTERN = re.compile(r"(?:\*|[a-z_]{1,30}\.(?:\*|[a-z_]{1,30}))\Z")
 
 
@@ -63,6 +66,23 @@ def read(
 def newest(studio: Studio) -> int:
     """The last number given out in the studio, 0 in a silent one; everything up to it can be read."""
     return EventCounter.objects.for_studio(studio).values_list("last", flat=True).first() or 0
+
+
+def replay_start(studio: Studio, after: int | None) -> tuple[int, bool]:
+    """Where a stream asked to go on after a sequence begins, and whether that is a new start: `after` is None for now.
+
+    What happened more than seven days before its reader came back is not replayed, nor is a number beyond the log:
+    the reader must look at how things stand instead. The cursor route still reads the whole log.
+    """
+    last = newest(studio)
+    if after is None:
+        return last, False
+    if after > last:
+        return last, True
+    first = Event.objects.for_studio(studio).filter(sequence=after + 1).first()
+    if first is not None and first.created_at < timezone.now() - REPLAYED:
+        return last, True
+    return after, False
 
 
 def check_types(types: Iterable[str]) -> tuple[str, ...]:
