@@ -15,6 +15,7 @@ import pytest
 import uvicorn
 from asgiref.sync import sync_to_async
 from asgiref.testing import ApplicationCommunicator
+from django.db import connections
 
 from accounts import api_keys, events, redis, stream_tickets
 from accounts.actor import system_actor
@@ -25,6 +26,13 @@ from tests import factories
 from tests.render.test_stream import lantern, numbers, start, tell  # noqa: F401 - fixtures
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+async def _no_connection_stays_behind():
+    """The thread in which `tell` runs outlives the test; in a consumer's tests Channels closes its connection."""
+    yield
+    await sync_to_async(connections.close_all)()
 
 
 class Listener:
