@@ -405,6 +405,25 @@ def test_a_slow_receiver_holds_up_nobody_else(lantern: Story, rival: Studio, rec
     assert {delivery.state for delivery in lantern.deliveries()} == {"delivered"}
 
 
+def test_a_burst_goes_out_at_one_filling_and_a_failing_receiver_gets_one_try_of_each_filling(
+    lantern: Story, receiver: Receiver
+) -> None:
+    made = [lantern.happen(number) for number in range(20)]
+    relay()
+    senders = Senders(size=4)
+    assert senders.fill() == 2
+    senders.drain()
+    assert sorted(receiver.ids) == sorted(event.pk for event in made)
+    receiver.answer(500)
+    for number in range(4):
+        lantern.happen(number)
+    relay()
+    senders.fill()
+    senders.drain()
+    assert len(receiver.got) - len(made) <= 2
+    senders.end()
+
+
 def test_endpoints_that_fail_get_half_the_senders_at_most() -> None:
     senders = Senders(size=4)
     wishes = [Due(f"whd_{number}", "stu_1", f"whe_{number}", is_failing=number < 4) for number in range(8)]
