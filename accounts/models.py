@@ -214,6 +214,115 @@ class IdempotencyRecord(StudioOwned):
         return f"{self.route} {self.key}"
 
 
+class WebhookEndpoint(StudioOwned):
+    """An address of the studio's that is told of its events. `cursor` is the last event made into deliveries."""
+
+    class Disabled(models.TextChoices):
+        NO = ""
+        BY_HAND = "by_hand"
+        GONE = "gone"
+        FAILING = "failing"
+
+    id = models.CharField(primary_key=True, max_length=ids.LENGTH, default=ids.maker("whe"), editable=False)
+    url = models.CharField(max_length=2048)
+    description = models.CharField(max_length=200, blank=True)
+    types = models.JSONField(default=list)
+    enabled = models.BooleanField(default=True)
+    disabled_reason = models.CharField(max_length=8, choices=Disabled.choices, default=Disabled.NO, blank=True)
+    disabled_at = models.DateTimeField(null=True, blank=True)
+    cursor = models.PositiveBigIntegerField(default=0)
+    failing_since = models.DateTimeField(null=True, blank=True)
+    paused_until = models.DateTimeField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta(StudioOwned.Meta):
+        indexes = [models.Index(fields=["studio", "created_at", "id"], name="webhook_endpoint_page")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(enabled=True, disabled_reason="")
+                | Q(enabled=False, disabled_reason__in=["by_hand", "gone", "failing"]),
+                name="webhook_endpoint_disabled_with_reason",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class WebhookSecret(StudioOwned):
+    """What a signing secret is made from, together with the house's own key: the secret itself is kept nowhere."""
+
+    id = models.CharField(primary_key=True, max_length=ids.LENGTH, default=ids.maker("whs"), editable=False)
+    endpoint = models.ForeignKey(WebhookEndpoint, on_delete=models.CASCADE, related_name="secrets")
+    salt = models.CharField(max_length=64)
+    ends_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class WebhookDelivery(StudioOwned):
+    """One event on its way to one endpoint, with every try of it: a repeated event keeps its row and its id."""
+
+    class State(models.TextChoices):
+        PENDING = "pending"
+        DELIVERED = "delivered"
+        FAILED = "failed"
+        CANCELED = "canceled"
+
+    id = models.CharField(primary_key=True, max_length=ids.LENGTH, default=ids.maker("whd"), editable=False)
+    endpoint = models.ForeignKey(WebhookEndpoint, on_delete=models.CASCADE, related_name="+")
+    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=9, choices=State.choices, default=State.PENDING)
+    tries = models.PositiveSmallIntegerField(default=0)
+    claims = models.PositiveIntegerField(default=0)
+    next_attempt_at = models.DateTimeField(null=True, blank=True)
+    settled_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta(StudioOwned.Meta):
+        indexes = [
+            models.Index(fields=["endpoint", "created_at", "id"], name="webhook_delivery_page"),
+            models.Index(
+                fields=["endpoint", "next_attempt_at"], condition=Q(state="pending"), name="webhook_delivery_due"
+            ),
+            models.Index(fields=["studio", "settled_at"], name="webhook_delivery_settled"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["endpoint", "event"], name="webhook_delivery_once_per_event"),
+            models.CheckConstraint(
+                condition=Q(state="pending", next_attempt_at__isnull=False, settled_at__isnull=True)
+                | Q(
+                    state__in=["delivered", "failed", "canceled"],
+                    next_attempt_at__isnull=True,
+                    settled_at__isnull=False,
+                ),
+                name="webhook_delivery_settled_or_due",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.event_id} to {self.endpoint_id}: {self.state}"
+
+
+class WebhookAttempt(StudioOwned):
+    """One try: what came back, or how it ended without an answer."""
+
+    id = models.CharField(primary_key=True, max_length=ids.LENGTH, default=ids.maker("wha"), editable=False)
+    delivery = models.ForeignKey(WebhookDelivery, on_delete=models.CASCADE, related_name="attempts")
+    number = models.PositiveIntegerField()
+    status = models.PositiveSmallIntegerField(null=True, blank=True)
+    problem = models.CharField(max_length=20, blank=True)
+    detail = models.CharField(max_length=200, blank=True)
+    milliseconds = models.PositiveIntegerField()
+    snippet = models.CharField(max_length=1024, blank=True)
+
+    class Meta(StudioOwned.Meta):
+        constraints = [models.UniqueConstraint(fields=["delivery", "number"], name="webhook_attempt_number_once")]
+
+    def __str__(self) -> str:
+        return f"{self.delivery_id} #{self.number}: {self.status or self.problem}"
+
+
 __all__ = [
     "ApiKey",
     "AuditEntry",
@@ -225,4 +334,8 @@ __all__ = [
     "Studio",
     "StudioOwned",
     "User",
+    "WebhookAttempt",
+    "WebhookDelivery",
+    "WebhookEndpoint",
+    "WebhookSecret",
 ]

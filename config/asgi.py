@@ -1,4 +1,4 @@
-"""The web process: HTTP through Django, WebSockets through Channels."""
+"""The web process: HTTP through Django, WebSockets and the event stream through Channels' routing and the hub."""
 
 from __future__ import annotations
 
@@ -11,5 +11,6 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")  # noqa: TID2
 http = get_asgi_application()
 
 from render.consumers import websocket_urlpatterns  # noqa: E402 - needs the apps loaded
+from render.server_sent import EventStreams  # noqa: E402
 
-application = ProtocolTypeRouter({"http": http, "websocket": URLRouter(websocket_urlpatterns)})
+application = ProtocolTypeRouter({"http": EventStreams(http), "websocket": URLRouter(websocket_urlpatterns)})

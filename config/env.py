@@ -44,6 +44,8 @@ class Env:
     script_model_name: str
     script_model_seconds: int
     script_model_prices: tuple[str, int, int] | None
+    webhook_key: str = field(repr=False)
+    webhook_loopback: bool
 
 
 def load(environ: Mapping[str, str] | None = None) -> Env:
@@ -61,6 +63,9 @@ def load(environ: Mapping[str, str] | None = None) -> Env:
     for name, other in (("SCRIPT_MODEL_URL", "SCRIPT_MODEL_KEY"), ("SCRIPT_MODEL_KEY", "SCRIPT_MODEL_URL")):
         if values.get(other) and not values.get(name):
             raise EnvironmentInvalid(name, f"must be set when {other} is")
+    loopback = _choice(values, "SHOTWRIGHT_WEBHOOK_LOOPBACK", ("0", "1")) == "1"
+    if production and loopback:
+        raise EnvironmentInvalid("SHOTWRIGHT_WEBHOOK_LOOPBACK", "is for desks and tests, never for production")
     return Env(
         production=production,
         debug=_choice(values, "SHOTWRIGHT_DEBUG", ("0", "1")) == "1" and not production,
@@ -79,6 +84,8 @@ def load(environ: Mapping[str, str] | None = None) -> Env:
         script_model_name=values.get("SCRIPT_MODEL_NAME") or "default",
         script_model_seconds=_whole(values, "SCRIPT_MODEL_SECONDS", default=60, least=1, most=600),
         script_model_prices=_prices(values, "SCRIPT_MODEL_PRICES"),
+        webhook_key=values.get("SHOTWRIGHT_WEBHOOK_KEY", ""),
+        webhook_loopback=loopback,
     )
 
 

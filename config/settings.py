@@ -82,6 +82,10 @@ SCRIPT_MODEL_NAME = ENV.script_model_name
 SCRIPT_MODEL_SECONDS = ENV.script_model_seconds
 SCRIPT_MODEL_PRICES = ENV.script_model_prices
 
+# --- Whom we tell ------------------------------------------------------------------------------------------------
+WEBHOOK_KEY = ENV.webhook_key or SECRET_KEY
+WEBHOOK_LOOPBACK = ENV.webhook_loopback
+
 # --- How the API speaks ------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["accounts.authentication.KeyAuthentication"],

@@ -1,8 +1,10 @@
 """The event stream over WebSocket: what was missed from the rows, then what happens, without a gap or a double.
 
 `/v1/stream?ticket=…&after=SEQ` or with a key in `Authorization`. Without `after` it starts with what happens next.
-Besides events and `job.progress` it says `heartbeat` and, after Redis was away, `reset`: progress may have been missed,
-events have not.
+Besides events and `job.progress` it says `heartbeat` and `reset`, with a reason: `progress_missed` after Redis was away
+(no event was), `too_slow` before it closes on a client that could not follow, and `too_old` when `after` lies further
+back than seven days or is not of this log: then look at how things stand, for the stream goes on from now.
+`server_sent` says the same as an event stream over HTTP.
 """
 
 from __future__ import annotations
@@ -17,12 +19,11 @@ from urllib.parse import parse_qs
 
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
-from django.db.models import Max
 from django.urls import path, re_path
 
 from accounts import api_keys, authentication, errors, events, stream_tickets
 from accounts.actor import Actor
-from accounts.models import ApiKey, Event, Studio
+from accounts.models import ApiKey, Studio
 from accounts.tenancy import within
 from render.hub import RESET, Message, Subscription, hub
 
@@ -35,11 +36,63 @@ PAGE = 200
 UNAUTHENTICATED, FORBIDDEN, MALFORMED, TOO_SLOW, NOWHERE = 4401, 4403, 4400, 4408, 4404
 
 
-class Stream(AsyncWebsocketConsumer):
+class Following:
+    """One listener's place in one studio's log: what was missed from the rows, what happens from the hub."""
+
+    last = 0
+
+    async def say(self, message: Message) -> None:
+        """Pass an event, progress or `reset` on; raises TimeoutError when the client does not take it."""
+        raise NotImplementedError
+
+    async def beat(self) -> None:
+        """Say that the stream lives and how far it is."""
+        await self.say({"type": "heartbeat", "sequence": self.last})
+
+    async def follow(self, actor: Actor, subscription: Subscription) -> int:
+        """Pass messages on until the client is too slow for them or its key ends; answers the code to close with."""
+        studio, now = actor.studio, asyncio.get_running_loop().time
+        heartbeat = now() + HEARTBEAT_SECONDS
+        while True:
+            if now() >= heartbeat:  # also while messages never pause: a revoked key must not be carried by them
+                heartbeat = now() + HEARTBEAT_SECONDS
+                if not await _aside(_is_still_welcome, actor):
+                    return UNAUTHENTICATED
+                await self.catch_up(studio)
+                await self.beat()
+            try:
+                message = await asyncio.wait_for(subscription.next(), max(0.001, heartbeat - now()))
+            except TimeoutError:
+                continue
+            if message is None:
+                await self.say({**RESET, "reason": "too_slow", "sequence": self.last})
+                return TOO_SLOW
+            if message == RESET:
+                await self.catch_up(studio)
+                await self.say({**RESET, "reason": "progress_missed", "sequence": self.last})
+            elif not isinstance(sequence := message.get("sequence"), int):
+                await self.say(message)
+            elif sequence == self.last + 1:
+                await self.say(message)
+                self.last = sequence
+            elif sequence > self.last:
+                await self.catch_up(studio)
+
+    async def catch_up(self, studio: Studio) -> None:
+        """Send every event after the last one sent, from the rows."""
+        more = True
+        while more:
+            found, more = await _aside(_read, studio, self.last)
+            for message in found:
+                await self.say(message)
+                self.last = message["sequence"]
+
+
+class Stream(Following, AsyncWebsocketConsumer):
     """One socket of one studio."""
 
     pump: asyncio.Task[None] | None = None
-    last = 0
+    is_new_start = False
 
     async def connect(self) -> None:
         query = parse_qs(self.scope["query_string"].decode("latin-1"))
@@ -55,7 +108,7 @@ class Stream(AsyncWebsocketConsumer):
         subscription = await hub().subscribe(studio.pk)
         try:
             # accepted means: from here on nothing is missed
-            self.last = int(after) if after else await _aside(_newest, studio)
+            self.last, self.is_new_start = await _aside(_start, studio, int(after) if after else None)
             await self.accept()
         except BaseException:
             await hub().unsubscribe(subscription)
@@ -71,8 +124,10 @@ class Stream(AsyncWebsocketConsumer):
     async def _run(self, actor: Actor, subscription: Subscription) -> None:
         studio = actor.studio
         try:
-            await self._catch_up(studio)
-            code = await self._follow(actor, subscription)
+            if self.is_new_start:
+                await self.say({**RESET, "reason": "too_old", "sequence": self.last})
+            await self.catch_up(studio)
+            code = await self.follow(actor, subscription)
         except TimeoutError:
             code = TOO_SLOW
         except Exception:
@@ -83,44 +138,7 @@ class Stream(AsyncWebsocketConsumer):
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self.close(code), SEND_SECONDS)
 
-    async def _follow(self, actor: Actor, subscription: Subscription) -> int:
-        """Pass messages on until the client is too slow for them or its key ends; answers the code to close with."""
-        studio, now = actor.studio, asyncio.get_running_loop().time
-        beat = now() + HEARTBEAT_SECONDS
-        while True:
-            try:
-                message = await asyncio.wait_for(subscription.next(), max(0.0, beat - now()))
-            except TimeoutError:
-                beat = now() + HEARTBEAT_SECONDS
-                if not await _aside(_is_still_welcome, actor):
-                    return UNAUTHENTICATED
-                await self._catch_up(studio)
-                await self._say({"type": "heartbeat", "sequence": self.last})
-                continue
-            if message is None:
-                await self._say(RESET)
-                return TOO_SLOW
-            if message == RESET:
-                await self._catch_up(studio)
-                await self._say(RESET)
-            elif not isinstance(sequence := message.get("sequence"), int):
-                await self._say(message)
-            elif sequence == self.last + 1:
-                await self._say(message)
-                self.last = sequence
-            elif sequence > self.last:
-                await self._catch_up(studio)
-
-    async def _catch_up(self, studio: Studio) -> None:
-        """Send every event after the last one sent, from the rows."""
-        more = True
-        while more:
-            found, more = await _aside(_read, studio, self.last)
-            for message in found:
-                await self._say(message)
-                self.last = message["sequence"]
-
-    async def _say(self, message: Message) -> None:
+    async def say(self, message: Message) -> None:
         await asyncio.wait_for(self.send(text_data=json.dumps(message, ensure_ascii=False)), SEND_SECONDS)
 
 
@@ -168,10 +186,9 @@ async def _aside(act: Callable[..., Any], *args: Any) -> Any:
     return await database_sync_to_async(act, thread_sensitive=False)(*args)
 
 
-def _newest(studio: Studio) -> int:
+def _start(studio: Studio, after: int | None) -> tuple[int, bool]:
     with within(studio):
-        found = Event.objects.for_studio(studio).aggregate(newest=Max("sequence"))
-    return found["newest"] or 0
+        return events.replay_start(studio, after)
 
 
 def _read(studio: Studio, after: int) -> tuple[list[Message], bool]:

@@ -16,6 +16,8 @@ PAGE_PARAMETERS = [
 ]
 IF_MATCH = OpenApiParameter("If-Match", str, OpenApiParameter.HEADER, required=True, description="The ETag you read.")
 
+TYPES = OpenApiParameter("types", str, description="Only these types, by comma: `job.*,take.printed`; all if absent.")
+
 
 def page_of(serializer: type[serializers.Serializer], name: str) -> type[serializers.Serializer]:
     """The document of a page of these rows."""

@@ -19,7 +19,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from accounts import errors, ids, limits
+from accounts import errors, events, ids, limits
 from accounts.api.permissions import ScopeAllows
 from accounts.models import Studio
 
@@ -117,6 +117,20 @@ def page_limit(text: str) -> int:
     if not text.isdecimal() or not 1 <= int(text) <= PAGE_MOST:
         raise errors.Invalid(f"limit must be 1..{PAGE_MOST}.", pointer="/limit", code="out_of_range")
     return int(text)
+
+
+def whole(request: Request, name: str, *, default: int, least: int = 0, most: int) -> int:
+    """A whole number from the query string, or 422."""
+    text = request.query_params.get(name, "") or str(default)
+    if not text.isascii() or not text.isdecimal() or len(text) > 19 or not least <= int(text) <= most:
+        raise errors.Invalid(f"{name} must be {least}..{most}.", pointer=f"/{name}", code="out_of_range")
+    return int(text)
+
+
+def wanted_types(request: Request) -> tuple[str, ...]:
+    """The event types asked for by `?types=job.*,take.printed`; all if absent."""
+    text = request.query_params.get("types", "")
+    return events.check_types(text.split(",")) if text else events.EVERYTHING
 
 
 def _cursor(row: Any) -> str:

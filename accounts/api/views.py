@@ -11,9 +11,19 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from accounts import api_keys, errors, events, invitations, members, stream_tickets, studios
+from accounts import api_keys, events, invitations, members, stream_tickets, studios
 from accounts.api import documents
-from accounts.api.edge import PAGE_DEFAULT, PAGE_MOST, StudioView, answer, checked, edited_version, page
+from accounts.api.edge import (
+    PAGE_DEFAULT,
+    PAGE_MOST,
+    StudioView,
+    answer,
+    checked,
+    edited_version,
+    page,
+    wanted_types,
+    whole,
+)
 from accounts.api.idempotent import idempotent
 from accounts.models import ApiKey, AuditEntry, Invitation, Membership
 from accounts.roles import ROLES, SCOPES
@@ -236,24 +246,29 @@ class EventsRoute(StudioView):
         parameters=[
             OpenApiParameter("after", int, description="The last sequence you have seen; 0 if absent."),
             OpenApiParameter("limit", int, description="Events at once, 1 to 200; 50 if absent."),
+            documents.TYPES,
         ],
         responses=documents.EventPageDocument,
     )
     def get(self, request: Request) -> Response:
-        after = _whole(request, "after", default=0, most=2**63 - 1)
-        limit = _whole(request, "limit", default=PAGE_DEFAULT, least=1, most=PAGE_MOST)
-        found, has_more = events.read(self.studio, after=after, limit=limit)
+        after = whole(request, "after", default=0, most=2**63 - 1)
+        limit = whole(request, "limit", default=PAGE_DEFAULT, least=1, most=PAGE_MOST)
+        types = wanted_types(request)
+        reached = events.newest(self.studio)  # asked before the events: what comes between is read next time
+        found, has_more = events.read(self.studio, after=after, limit=limit, types=types)
+        if has_more or events.EVERY in types:
+            reached = found[-1].sequence if found else after
         return Response(
             {
                 "data": [events.event_json(event) for event in found],
                 "has_more": has_more,
-                "next": found[-1].sequence if found else after,
+                "next": max([after, reached, *(event.sequence for event in found)]),
             }
         )
 
 
 class StreamTicketsRoute(StudioView):
-    """A ticket for the event stream, good once and for a minute: `GET /v1/stream?ticket=`."""
+    """A ticket for `/v1/stream` or `/v1/events/stream`, good once and for a minute: `?ticket=`."""
 
     scopes = {"POST": "events:read"}
 
@@ -261,10 +276,3 @@ class StreamTicketsRoute(StudioView):
     def post(self, request: Request) -> Response:
         ticket, expires_at = stream_tickets.issue(request.auth)
         return Response({"ticket": ticket, "expires_at": expires_at}, status=201)
-
-
-def _whole(request: Request, name: str, *, default: int, least: int = 0, most: int) -> int:
-    text = request.query_params.get(name, "") or str(default)
-    if not text.isascii() or not text.isdecimal() or len(text) > 19 or not least <= int(text) <= most:
-        raise errors.Invalid(f"{name} must be {least}..{most}.", pointer=f"/{name}", code="out_of_range")
-    return int(text)

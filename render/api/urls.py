@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from render.api import redoing_views, views
+from render.api import redoing_views, stream_views, views
 
 urlpatterns: list[URLPattern] = [
     path("quotes", views.Quotes.as_view()),
@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern] = [
     path("orders/<str:order_id>", views.OrderDetail.as_view()),
     path("series/<str:series_id>/stale-takes", redoing_views.SeriesStaleTakes.as_view()),
     path("episodes/<str:episode_id>/stale-takes", redoing_views.EpisodeStaleTakes.as_view()),
+    path("events/stream", stream_views.EventStream.as_view()),
     path("jobs", views.Jobs.as_view()),
     path("jobs/<str:job_id>", views.JobDetail.as_view()),
     path("jobs/<str:job_id>/cancel", views.JobCancel.as_view()),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from accounts import invitations
+from accounts import invitations, webhooks
 from accounts.models import Membership, User
 from tests import factories
 from tests.architecture.isolation import Made, Row, World
@@ -21,6 +21,18 @@ def a_key(world: World) -> Made:
     return {"key_id": factories.make_key(world.studio)[0].pk}
 
 
+URL = "https://hooks.lantern.example/shotwright"
+
+
+def an_endpoint(world: World) -> Made:
+    return {"endpoint_id": webhooks.open_endpoint(world.actor, url=URL)[0].pk}
+
+
+def a_delivery(world: World) -> Made:
+    endpoint, _ = webhooks.open_endpoint(world.actor, url=URL)
+    return {"endpoint_id": endpoint.pk, "delivery_id": webhooks.send_test(world.actor, endpoint=endpoint).pk}
+
+
 ROWS = {
     "v1/studio": Row(bodies={"PATCH": {"name": "Lantern Pictures"}}),
     "v1/members": Row(make=a_member),
@@ -34,4 +46,14 @@ ROWS = {
     "v1/audit-entries": Row(make=a_key),
     "v1/events": Row(make=a_key),
     "v1/stream-tickets": Row(),
+    "v1/webhook-endpoints": Row(make=an_endpoint, bodies={"POST": {"url": URL}}),
+    "v1/webhook-endpoints/<str:endpoint_id>": Row(make=an_endpoint, bodies={"PATCH": {"types": ["job.*"]}}),
+    "v1/webhook-endpoints/<str:endpoint_id>/rotate": Row(make=an_endpoint, bodies={"POST": {}}),
+    "v1/webhook-endpoints/<str:endpoint_id>/test": Row(make=an_endpoint, own={"POST": 202}),
+    "v1/webhook-endpoints/<str:endpoint_id>/replay": Row(
+        make=an_endpoint, bodies={"POST": {"after": 0}}, own={"POST": 202}
+    ),
+    "v1/webhook-endpoints/<str:endpoint_id>/deliveries": Row(make=a_delivery),
+    "v1/webhook-deliveries/<str:delivery_id>": Row(make=a_delivery),
+    "v1/webhook-deliveries/<str:delivery_id>/replay": Row(make=a_delivery, own={"POST": 202}),
 }

@@ -58,6 +58,7 @@ ROWS = {
     "v1/orders/<str:order_id>": Row(make=an_order),
     "v1/series/<str:series_id>/stale-takes": Row(make=a_stale_take),
     "v1/episodes/<str:episode_id>/stale-takes": Row(make=a_stale_take),
+    "v1/events/stream": Row(query=lambda made: "after=0", rival={"GET": 200}),
     "v1/jobs": Row(make=an_order),
     "v1/jobs/<str:job_id>": Row(make=an_order),
     "v1/jobs/<str:job_id>/cancel": Row(make=an_order, own={"POST": 202}),

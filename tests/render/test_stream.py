@@ -78,7 +78,7 @@ def lantern(redis_client):
 @pytest.fixture
 def start(lantern) -> int:
     """The sequence of the newest event before the story begins."""
-    return consumers._newest(lantern[0])
+    return consumers._start(lantern[0], None)[0]
 
 
 def numbers(messages: list[dict[str, Any]]) -> list[int]:
@@ -187,7 +187,7 @@ async def test_when_redis_comes_back_the_client_is_told_and_has_missed_no_event(
             await tell(studio, 2)
         redis.client().client_kill_filter(_type="pubsub")
         assert numbers([await socket.next()]) == [2]
-        assert await socket.next() == {"type": "reset"}
+        assert await socket.next() == {"type": "reset", "reason": "progress_missed", "sequence": start + 2}
         await tell(studio, 3)
         assert numbers([await socket.next()]) == [3]
 
@@ -215,7 +215,7 @@ async def test_a_client_too_slow_for_its_studio_is_reset_and_closed_and_others_a
         for sequence in range(102, 109):
             hub.hub().tell(studio.pk, {"type": "take.printed", "sequence": sequence, "subject": "tak_1"})
         assert subscription._overflowed
-        assert await socket.next() == {"type": "reset"}
+        assert {**await socket.next(), "sequence": 0} == {"type": "reset", "reason": "too_slow", "sequence": 0}
         assert await socket.closing() == consumers.TOO_SLOW
 
 
