@@ -95,9 +95,9 @@ class Arms:
         color = self.look.skin if self._shoulder_is_bare else self.look.sleeve
         scale = self.girth * self.camera.scale(arm.shoulder)
         width = self.skin_widths[0] if self._shoulder_is_bare else self.widths()[0]
-        inward = arm.shoulder + self.axes @ (np.array([-arm.sign * 0.046, 0.0, 0]) * self.girth)
+        inward = arm.shoulder + self.axes @ (np.array([-arm.sign * 0.020, -0.004, 0]) * self.girth)
         ends = self.camera.project(np.stack([arm.shoulder, inward]))
-        discs = discs_of(ends, np.array([width * 0.95, width * 0.62]) * scale)
+        discs = discs_of(ends, np.array([width * 0.90, width * 0.52]) * scale)
         self.brush.fill(chain(lit(self.brush, discs, 0.05)), self.brush.light.bright(color))
 
     def join_wrist(self, arm: Arm) -> None:
