@@ -70,6 +70,25 @@ def test_an_english_introduction_is_read():
     assert (people["Adrian Hale"].look.age, people["Adrian Hale"].look.outfit) == ("adult", "suit")
 
 
+def test_brackets_behind_a_name_say_sex_age_clothes_and_role():
+    people = people_of(
+        "第1集\n1-1 法庭 日 内\n"
+        "人物：苏律师（女，30）、陈锋（36，黑色皮衣）、小雅（10，女孩）、二婶（45，村妇）\n苏律师：证据在此。"
+    )
+    looks = {name: (p.look.sex, p.look.age, p.look.outfit) for name, p in people.items()}
+    assert looks["苏律师"] == ("female", "adult", "business_skirt")
+    assert looks["陈锋"] == ("male", "adult", "leather_jacket")
+    assert looks["小雅"][:2] == ("female", "child")
+    assert looks["二婶"] == ("female", "middle", "dress")
+
+
+def test_what_is_put_on_in_a_later_scene_is_not_how_one_looks():
+    text = "第1集\n1-1 办公室 日 内\n△陈锋走进来。\n陈锋：早。\n1-2 监狱 夜 内\n人物：陈锋\n△陈锋穿着囚服，戴着墨镜。"
+    look = people_of(text)["陈锋"].look
+    assert look.outfit != "prison_uniform"
+    assert "sunglasses" not in look.accessories
+
+
 def test_an_alias_is_the_person_it_means():
     text = "第1集\n1-1 正厅 夜 内\n人物：林晚、沈砚\n林总：好。\n沈少：滚。"
     people = people_of(text)

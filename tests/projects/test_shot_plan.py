@@ -306,3 +306,29 @@ def test_mangled_scripts_are_planned_without_losing_a_line():
             said = "".join(e.text for s in episode.scenes for e in s.elements if e.kind == "dialogue")
             assert "".join(planned.split()) == "".join(said.split())
             assert len({scene.label for scene in scenes}) == len(scenes)
+
+
+def test_who_lies_in_bed_stays_there_and_nobody_looks_over_their_shoulder() -> None:
+    text = """第1集
+1-1 病房 日 内
+人物：奶奶、林医生
+△奶奶躺在病床上。
+奶奶：我不治了。
+林医生：别这么说。
+△林医生给奶奶打针。
+"""
+    shots = [shot for scene in plan(text) for shot in scene.shots]
+    doing = [(p.action, shot.framing) for shot in shots for p in shot.cast if p.name == "奶奶"]
+    assert {action for action, _framing in doing} == {"lie_in_bed"}
+    assert "over_shoulder" not in {shot.framing for shot in shots}
+
+
+def test_the_last_picture_is_not_of_somebody_who_has_left() -> None:
+    text = """第1集
+1-1 花园 日 外
+人物：林晚、沈砚
+林晚：再见。
+△林晚转身离开，沈砚望着她的背影。
+"""
+    *_, last = plan(text)[-1].shots
+    assert (last.framing, [p.name for p in last.cast]) == ("close_up", ["沈砚"])
