@@ -289,6 +289,8 @@ class Acting:
             for name, value in zip(track.names, track.row(t).tolist(), strict=True):
                 pose[name] = value if weight >= 1.0 else pose[name] + (value - pose[name]) * weight
         pose.update(self._travelled(seconds))
+        if self.tracks and seconds < self.tracks[0].start:  # who is yet to walk stands
+            pose["stride"] *= 1 - soft((self.tracks[0].start - seconds) / BLEND)
         return pose
 
     def _travelled(self, seconds: float) -> Pose:

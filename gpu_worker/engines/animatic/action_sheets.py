@@ -41,7 +41,11 @@ def brief_of(term: ActionTerm, *, size: tuple[int, int] = SIZE, framing: str = "
         person("a", WOMAN, place=-0.4, facing="right", action=term.id, target="b" if two else "", acts=acts["a"]),
     )
     if two:
-        cast += (person("b", CHILD if term.id in {"lift_child"} else MAN, place=0.4, facing="left", target="a", acts=acts["b"]),)
+        cast += (
+            person(
+                "b", CHILD if term.id == "lift_child" else MAN, place=0.4, facing="left", target="a", acts=acts["b"]
+            ),
+        )
     return sample(frames=frames, framing=framing, width=width, height=height, cast=cast)
 
 

@@ -17,6 +17,7 @@ from gpu_worker.engines.animatic.furniture import heights, needs
 from gpu_worker.engines.animatic.holding import given_by, holds_of, keeps_of
 from gpu_worker.engines.animatic.pairing import TURN, Pair, pairs, stand, touching
 from gpu_worker.engines.animatic.performer import Performer
+from gpu_worker.engines.animatic.skeleton import ground_share
 from gpu_worker.engines.animatic.speech import LipTrack
 from projects.briefs import Act, Expression, Presence, ShotBrief
 from projects.performance import catalogue
@@ -204,12 +205,8 @@ def _performer(brief: ShotBrief, presence: Presence, floor: Floor, *, notes: Not
     acting = Acting(_acts(brief, presence, floor.acts), brief.rate, is_mirrored=is_mirrored)
     z = -0.26 * (order % 2) - 0.02 * order if len(floor.cast) > 2 else (-0.06 if order else 0.0)
     if plan is not None:
-        z = 0.0
-        if plan.facing in ("behind", "carried") and floor.pair is not None and member == floor.pair[0]:
-            z = -plan.gap * math.cos(math.radians(plan.turn))
-        elif plan.facing == "toward" and plan.ahead and floor.pair is not None and member == floor.pair[0]:
-            z = plan.ahead
-        elif plan.facing == "over" and floor.pair is not None:  # who lies is before us, who bends over them behind
+        z = _depth(plan) if floor.pair is not None and member == floor.pair[0] else 0.0
+        if plan.facing == "over" and floor.pair is not None:  # who lies is before us, who bends over them behind
             acts_on = member == floor.pair[0]
             x, z = (x, -plan.gap) if acts_on else (marks[floor.pair[0]] - floor.way() * ACROSS, 0.0)
     cues = tuple(c for c in brief.cues if c.member_id == member and c.kind == "dialogue")
@@ -241,6 +238,13 @@ def _performer(brief: ShotBrief, presence: Presence, floor: Floor, *, notes: Not
         track = next((one for one in carrying.tracks if one.other == member), None)
         performer.borne = (pair[0], track.id if track is not None else "", plan)
     return performer
+
+
+def _depth(plan: Pair) -> float:
+    """How far before the mark one stands who does something to another, metres."""
+    if plan.facing in ("behind", "carried"):
+        return -plan.gap * math.cos(math.radians(plan.turn))
+    return plan.ahead if plan.facing == "toward" else 0.0
 
 
 def _faces_a_wall(acts: tuple[Act, ...]) -> bool:
@@ -327,6 +331,9 @@ def _set_going(brief: ShotBrief, performers: list[Performer]) -> None:
             performer.goes = 0.96
             performer.begins = travel if far <= wide else travel * (wide / far)
             performer.shortened = min(1.0, wide / far)
+            longest = max(track.value("stride", t) for track in tracks for t in track.times)
+            shares = ground_share(longest * math.sqrt(performer.shortened)) / ground_share(longest)
+            performer.gait = math.sqrt(performer.shortened * shares) if performer.shortened < 1 else 1.0
 
 
 def _meet_on_marks(performers: list[Performer], pair: tuple[str, str, Pair] | None) -> None:

@@ -36,9 +36,11 @@ SEATS = frozenset(
         "motorbike",
         "boat",
         "bed",
+        "car_seat",
     }
 )
 MOUNTS = frozenset({"wheelchair", "horse", "bicycle", "motorbike", "boat"})
+CARS = frozenset({"car_seat"})  # what is touched from a seat of a car belongs to the car
 MOST_PIECES = 3
 MOST_PASSED = 3.2  # metres of a place that move past people who walk
 PROFILE = 66.0  # degrees a lying body is turned to be seen at its length
@@ -134,7 +136,8 @@ class Company:
             return ()
         for track in performer.acting.tracks:
             wanted = [(needs()[track.id], _settled(track))] if track.id in needs() else []
-            wanted += [(needs()[c.target], c.t) for c in track.contacts if c.target in needs()]
+            if not any(name in CARS for name, _t in wanted):
+                wanted += [(needs()[c.target], c.t) for c in track.contacts if c.target in needs()]
             names = {name for name, _t in wanted}
             seat = track.seated_at()
             if seat is not None and not names & SEATS:
@@ -166,6 +169,7 @@ class Company:
     def pose_of(self, performer: Performer, seconds: float) -> Pose:
         """The pose of one person, before hands meet."""
         pose = performer.acting.pose(seconds)
+        pose["stride"], pose["step"] = pose["stride"] * performer.gait, pose["step"] * performer.gait
         way = math.radians(performer.yaw)
         left, ahead = pose.pop("root_x"), pose.pop("root_z")
         left, ahead = (

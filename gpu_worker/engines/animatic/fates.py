@@ -32,7 +32,9 @@ KEPT = 2.6  # seconds a thing stays in hand after an act that leaves it there
 TABLE = 0.77  # metres a table is high for a body of 1.7 m
 PASS, TOSS, THROW = 0.12, 0.34, 0.26  # seconds a thing is on its way from hand to hand, tossed, hurled
 GOLDEN = 2.399963  # radians between one strewn piece and the next, so that no two go the same way
-LIGHT = frozenset({"document", "contract", "paper", "papers", "letter", "photo", "money", "note", "cheque", "torn_paper"})
+LIGHT = frozenset(
+    {"document", "contract", "paper", "papers", "letter", "photo", "money", "note", "cheque", "torn_paper"}
+)
 Held = dict[str, dict[str, str]]
 Bones = dict[str, Skeleton]
 
@@ -255,8 +257,13 @@ class Fates:
             if course.fate.keeps:
                 loose += self._strewn_from(course, seconds)
             return loose
+        return loose + self._let_go(course, seconds, held, bones)
+
+    def _let_go(self, course: Course, seconds: float, held: Held, bones: Bones) -> list[Loose]:
+        """Once the hand has let go."""
+        mine = held[course.owner.member_id]
         if not course.fate.goes and not course.fate.worn and not course.fate.wears:
-            return loose
+            return []
         if course.fate.holds[1] < 1.0:
             for side in course.sides:
                 mine.pop(side, None)
@@ -266,8 +273,8 @@ class Fates:
             if len(wanted) != 1:
                 wanted = [self._side_towards(course.receiver, course.owner, bones)]
             theirs.update(dict.fromkeys(wanted, course.thing))
-            return loose
-        return loose + self._after(course, seconds)
+            return []
+        return self._after(course, seconds)
 
     @staticmethod
     def _hold(course: Course, seconds: float, mine: dict[str, str]) -> None:

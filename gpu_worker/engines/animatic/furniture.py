@@ -195,8 +195,8 @@ def _draw_water(brush: Brush, part: Part, place: Place, camera: Camera) -> None:
     """The surface of water: behind the body as far as `size` says, before it down to the lower edge of the frame."""
     broad, _, deep = part.size
     middle = place(np.array([[0.0, part.at[1], 0.0]]))[0]
-    near = middle + (0.0, 0.0, 0.04)
-    left, right = (camera.project(near + (side * broad, 0.0, 0.0)) for side in (-1, 1))
+    near = middle + np.array([0.0, 0.0, 0.04])
+    left, right = (camera.project(near + np.array([side * broad, 0.0, 0.0])) for side in (-1, 1))
     light = brush.light
     if part.before:
         low = max(float(camera.height), float(left[1])) + 4
@@ -204,8 +204,8 @@ def _draw_water(brush: Brush, part: Part, place: Place, camera: Camera) -> None:
         brush.fill(path, light.shadow(part.color), 0.90)
         _draw_ripples(brush, part, middle, camera)
         return
-    far = middle - (0.0, 0.0, deep)
-    ends = [camera.project(far + (side * broad, 0.0, 0.0)) for side in (1, -1)]
+    far = middle - np.array([0.0, 0.0, deep])
+    ends = [camera.project(far + np.array([side * broad, 0.0, 0.0])) for side in (1, -1)]
     brush.fill(polygon(np.array([left, right, *ends])), light.bright(part.color))
 
 
@@ -213,10 +213,17 @@ def _draw_ripples(brush: Brush, part: Part, middle: Vector, camera: Camera) -> N
     """Rings on the water around a body, and waves before it."""
     pale = mix(brush.light.bright(part.color), (1.0, 1.0, 1.0), 0.55)
     for index, (aside, ahead, wide) in enumerate(
-        ((0.0, 0.10, 0.42), (-0.5, 0.35, 0.22), (0.55, 0.30, 0.26), (0.05, 0.62, 0.34), (-0.85, 0.8, 0.3), (0.9, 0.9, 0.2))
+        (
+            (0.0, 0.10, 0.42),
+            (-0.5, 0.35, 0.22),
+            (0.55, 0.30, 0.26),
+            (0.05, 0.62, 0.34),
+            (-0.85, 0.8, 0.3),
+            (0.9, 0.9, 0.2),
+        )
     ):
         turn = np.linspace(0.15 * math.pi, 0.85 * math.pi, 9)
-        rows = np.stack([np.cos(turn) * wide, np.zeros(9), np.sin(turn) * wide * 0.3], 1) + (aside, 0.0, ahead)
-        flat = camera.project(middle + rows)
+        rows = np.stack([np.cos(turn) * wide, np.zeros(9), np.sin(turn) * wide * 0.3], 1)
+        flat = camera.project(middle + rows + np.array([aside, 0.0, ahead]))
         thin = max(0.6, brush.weight * (1.2 if index == 0 else 0.8))
         brush.fill(tube(flat, [thin * 0.2, *[thin] * 7, thin * 0.2]), pale, 0.8)

@@ -80,6 +80,18 @@ class Meeting:
             astride = {"recline": -8.0, "rise": -0.45, "Rhip": 72.0, "Lhip": 72.0, "Rknee": 88.0, "Lknee": 88.0}
             for name, value in astride.items():
                 pose[name] += (value - pose[name]) * held
+        elif abs(pair.across) >= 180:  # face to face: upright on the bearer's arms
+            upright = {
+                "recline": 0.0,
+                "roll": 0.0,
+                "rise": -0.12,
+                "Rhip": 52.0,
+                "Lhip": 52.0,
+                "Rknee": 64.0,
+                "Lknee": 64.0,
+            }
+            for name, value in upright.items():
+                pose[name] += (value - pose[name]) * held
         turn = pair.across * (-1.0 if carrier.yaw < 0 else 1.0)
         for name, value in place.items():
             pose[name] += (value - pose[name]) * held
@@ -100,7 +112,11 @@ class Meeting:
             at = point_of(own, touch.effector)
             if touch.target.startswith("set.") and poses[performer.member_id]["rise"] < -0.3:
                 continue  # who sits does not step
-            if at is None or touch.effector.startswith(("foot", "forearm")) or touch.target.startswith(("self.", "prop.")):
+            if (
+                at is None
+                or touch.effector.startswith(("foot", "forearm"))
+                or touch.target.startswith(("self.", "prop."))
+            ):
                 continue
             other = self._other(performer, touch)
             found = bones[other.member_id] if other is not None else None

@@ -41,6 +41,7 @@ class Performer:
     begins: Vector = field(default_factory=lambda: np.zeros(2))  # metres left and ahead of the mark at the start
     goes: float = 0.0  # when in the act one who comes or goes is best seen, 0 for who stays
     shortened: float = 1.0  # share of the way that is shown
+    gait: float = 1.0  # how much shorter and slower the steps of a shortened way are
     treads: bool = False  # walks on the spot while the place moves past
     is_alone: bool = False  # nobody in the frame can be touched
     trembles: float = 0.0
