@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from gpu_worker.engines.animatic.action_sheets import brief_of
-from gpu_worker.engines.animatic.fates import bits, fates
+from gpu_worker.engines.animatic.fates import fates
 from gpu_worker.engines.animatic.furniture import moves, needs, templates
+from gpu_worker.engines.animatic.loose import bits
 from gpu_worker.engines.animatic.props import named, things
 from gpu_worker.engines.animatic.shot import Shot
 from projects.performance import catalogue

@@ -11,27 +11,32 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from gpu_worker.engines.animatic.acting import Track
-from gpu_worker.engines.animatic.camera import UP, Camera, Vector
+from gpu_worker.engines.animatic.camera import UP, Vector
+from gpu_worker.engines.animatic.loose import (
+    DATA,
+    GOLDEN,
+    GRAVITY,
+    Loose,
+    fluttered,
+    foot,
+    plain,
+    seen,
+    splash,
+    unit,
+)
 from gpu_worker.engines.animatic.performer import Performer
 from gpu_worker.engines.animatic.places import body_place
-from gpu_worker.engines.animatic.props import Thing, named, thing_of, things
-from gpu_worker.engines.animatic.raster import Brush, tube
-from gpu_worker.engines.animatic.shapes import draw_thing
+from gpu_worker.engines.animatic.props import named, things
 from gpu_worker.engines.animatic.skeleton import Arm, Skeleton
-from gpu_worker.engines.animatic.stands import Stand
 
-DATA = Path(__file__).parent / "data" / "fates.json"
-GRAVITY = 9.8
 KEPT = 2.6  # seconds a thing stays in hand after an act that leaves it there
 TABLE = 0.77  # metres a table is high for a body of 1.7 m
 PASS, TOSS, THROW = 0.12, 0.34, 0.26  # seconds a thing is on its way from hand to hand, tossed, hurled
-GOLDEN = 2.399963  # radians between one strewn piece and the next, so that no two go the same way
 LIGHT = frozenset(
     {"document", "contract", "paper", "papers", "letter", "photo", "money", "note", "cheque", "torn_paper"}
 )
@@ -61,17 +66,6 @@ class Fate:
     lash: tuple[float, float, str] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Loose:
-    """A thing in no hand: where it is (metres), how far it has turned (radians), and whether it lies flat."""
-
-    thing: str
-    at: tuple[float, float, float]
-    turned: float = 0.0
-    lies: bool = False
-    path: tuple[tuple[float, float, float], ...] = ()  # of a lash that is stretched out
-
-
 @lru_cache(maxsize=1)
 def fates() -> dict[str, Fate]:
     """What is written about things, by action id."""
@@ -83,37 +77,6 @@ def fates() -> dict[str, Fate]:
                 facts[key] = tuple(facts[key])
         found[name] = Fate(**facts)
     return found
-
-
-@lru_cache(maxsize=1)
-def bits() -> dict[str, Thing]:
-    """What things break and come apart into."""
-    return {row["id"]: thing_of(row) for row in json.loads(DATA.read_text(encoding="utf-8"))["bits"]}
-
-
-def _seen(name: str) -> Thing:
-    return bits().get(name) or things()[name]
-
-
-def draw_loose(brush: Brush, loose: Loose, camera: Camera) -> None:
-    """A thing in no hand, where it is."""
-    at = np.array(loose.at)
-    if camera.depth(at) < 0.2:
-        return
-    if loose.path:
-        rows = np.array(loose.path)
-        sizes = [max(0.6, (0.012 - 0.008 * i / len(rows)) * camera.scale(row)) for i, row in enumerate(rows)]
-        brush.cel(tube(camera.project(rows), sizes), (0.23, 0.15, 0.12), max(sizes) * 0.4)
-        return
-    thing = _seen(loose.thing)
-    c, s = math.cos(loose.turned), math.sin(loose.turned)
-    if loose.lies:
-        y, z = np.array([s, 0.0, -c]), UP
-    else:
-        y, z = np.array([s, c, 0.0]), np.array([0.0, 0.25 * s, 1.0])
-        z = z - y * float(y @ z)
-        z = z / np.linalg.norm(z)
-    draw_thing(Stand(brush, camera, at, np.stack([np.cross(y, z), y, z])), thing)
 
 
 @dataclass(slots=True)
@@ -215,16 +178,16 @@ class Fates:
                 continue
             for side in course.sides:
                 arm = bones[course.owner.member_id].arms[side]
-                way = _unit(arm.wrist - arm.elbow)
+                way = unit(arm.wrist - arm.elbow)
                 if isinstance(aim, float):
-                    arm.aim = _unit(way * aim + arm.thumb * (1 - aim))
+                    arm.aim = unit(way * aim + arm.thumb * (1 - aim))
                     continue
                 spot = self._spot(course, aim, bones)
                 since = (seconds - course.track.start) / course.track.length
                 share = min(1.0, max(0.0, (since - 0.12) / 0.3))
-                arm.aim = _unit(way * 0.7 + arm.thumb * 0.3)
+                arm.aim = unit(way * 0.7 + arm.thumb * 0.3)
                 if spot is not None:
-                    arm.aim = _unit(arm.aim * (1 - share) + _unit(spot - arm.wrist) * share)
+                    arm.aim = unit(arm.aim * (1 - share) + unit(spot - arm.wrist) * share)
 
     def _spot(self, course: Course, target: str, bones: Bones) -> Vector | None:
         if course.receiver is None:
@@ -316,18 +279,18 @@ class Fates:
     def _resting(self, course: Course, then: Bones, where: str) -> Loose:
         """A thing on the table or the floor, under the hand that takes it up or puts it down."""
         own = then[course.owner.member_id]
-        thing = _seen(course.thing)
+        thing = seen(course.thing)
         at = _hand(own.arms[course.sides[0]], own)
         high = TABLE * own.k if where == "table" else 0.0
         upright = thing.upright > 0.7
-        at = np.array([at[0], high + (_foot(thing) if upright else 0.012), at[2]])
+        at = np.array([at[0], high + (foot(thing) if upright else 0.012), at[2]])
         if where == "table":
             local = own.facing.T @ (at - own.floor)
             local[0] = min(max(local[0], -0.22), 0.22)
             local[2] = min(max(local[2], 0.44 * own.k), 0.62 * own.k)
             at = own.floor + own.facing @ local
-            at[1] = high + (_foot(thing) if upright else 0.012)
-        return Loose(course.thing, _plain(at), 0.0 if upright else 0.5, not upright)
+            at[1] = high + (foot(thing) if upright else 0.012)
+        return Loose(course.thing, plain(at), 0.0 if upright else 0.5, not upright)
 
     def _after(self, course: Course, seconds: float) -> list[Loose]:
         fate, since = course.fate, seconds - course.let_go
@@ -360,26 +323,26 @@ class Fates:
         own = then[course.owner.member_id]
         far = 0.34 if course.fate.goes == "across" else 0.16
         at = np.array(rest.at) + own.facing[:, 2] * far * share
-        is_cup = _seen(course.thing).id in ("cup", "glass")
+        is_cup = seen(course.thing).id in ("cup", "glass")
         lies = is_cup and share > 0.3
-        return Loose(course.thing, _plain(at), rest.turned + (1.4 if lies else 0.0), rest.lies or lies)
+        return Loose(course.thing, plain(at), rest.turned + (1.4 if lies else 0.0), rest.lies or lies)
 
     def _dropped(self, course: Course, then: Bones, side: str, since: float) -> Loose:
         own = then[course.owner.member_id]
-        thing = _seen(course.thing_at(course.let_go))
+        thing = seen(course.thing_at(course.let_go))
         start, ahead = _hand(own.arms[side], own), own.facing[:, 2]
         if thing.id in LIGHT:
-            return _fluttered(thing.id, start, ahead * 0.15, since, 1.0 if side == "R" else 2.2)
+            return fluttered(thing.id, start, ahead * 0.15, since, 1.0 if side == "R" else 2.2)
         lands = math.sqrt(2 * max(0.05, float(start[1])) / GRAVITY)
         at = start + ahead * 0.25 * min(since, lands)
         if since < lands:
             at[1] = start[1] - GRAVITY / 2 * since**2
-            return Loose(thing.id, _plain(at), since * 4.0)
+            return Loose(thing.id, plain(at), since * 4.0)
         hop = max(0.0, since - lands)
         rest = min(1.0, hop / 0.26)
         at = at + ahead * 0.10 * rest
         at[1] = 0.015 + 0.09 * math.sin(math.pi * rest)
-        return Loose(thing.id, _plain(at), lands * 4.0 + rest, True)
+        return Loose(thing.id, plain(at), lands * 4.0 + rest, True)
 
     def _thrown(self, course: Course, start: Vector, since: float) -> list[Loose]:
         """Through the air to where it is thrown, then to the floor."""
@@ -389,20 +352,20 @@ class Fates:
             share = since / flight
             at = start + (goal - start) * share
             at[1] += GRAVITY / 2 * flight**2 * share * (1 - share)
-            return [Loose(thing, _plain(at), since * (5.0 if thing in LIGHT else 11.0))]
+            return [Loose(thing, plain(at), since * (5.0 if thing in LIGHT else 11.0))]
         if fate.goes == "other" or goal[1] < 0.1:
-            return [Loose(thing, _plain(goal * (1, 0, 1) + (0, 0.015, 0)), flight * 9.0, True)]
+            return [Loose(thing, plain(goal * (1, 0, 1) + (0, 0.015, 0)), flight * 9.0, True)]
         back = np.array([-(goal - start)[0], 0.0, -(goal - start)[2] + 0.3])
-        back = _unit(back)
+        back = unit(back)
         if fate.strews:
             return self._strew(course, goal + back * 0.1, since - flight, up=False)
         if thing in LIGHT:
-            return [_fluttered(thing, goal, back * 0.3, since - flight, 1.0)]
+            return [fluttered(thing, goal, back * 0.3, since - flight, 1.0)]
         fall = math.sqrt(2 * float(goal[1]) / GRAVITY)
         late = min(since - flight, fall)
         at = goal + back * 0.5 * late
         at[1] = max(0.015, goal[1] - GRAVITY / 2 * late**2)
-        return [Loose(thing, _plain(at), flight * 11 + late * 5, late >= fall)]
+        return [Loose(thing, plain(at), flight * 11 + late * 5, late >= fall)]
 
     def _goal(self, course: Course, start: Vector) -> tuple[Vector, float]:
         """Where a throw arrives, metres, and after how many seconds."""
@@ -442,7 +405,7 @@ class Fates:
         if fate.goes.startswith("other."):
             spot = self._spot(course, fate.goes, then)
             goal = spot if spot is not None else goal
-        return _splash(fate, start, goal, since)
+        return splash(fate.bit, fate.strews, start, goal, since)
 
     def _strew(self, course: Course, at: Vector, since: float, *, up: bool) -> list[Loose]:
         """What comes apart, piece by piece."""
@@ -458,7 +421,7 @@ class Fates:
                 far = (0.12 + 0.05 * (index % 5)) * min(1.0, since / 0.22) ** 0.6
                 spot = at + way * far
                 spot[1] = 0.012 + 0.16 * (1 + index % 3) * max(0.0, math.sin(math.pi * min(1.0, since / 0.3)))
-                found.append(Loose(bit, _plain(spot), turn + 5 * min(since, 0.3), since > 0.3))
+                found.append(Loose(bit, plain(spot), turn + 5 * min(since, 0.3), since > 0.3))
                 continue
             start = at
             if up and len(course.sides) == 2 and index % 2:
@@ -467,7 +430,7 @@ class Fates:
                 rise = (0.30 + 0.09 * (index % 4)) * math.sin(min(1.0, since / 0.45) * math.pi / 2)
                 start = start + UP * rise
             spread = way * (0.25 + 0.08 * (index % 4))
-            found.append(_fluttered(bit, start, spread, max(0.0, since - (0.3 if up else 0.0)), turn))
+            found.append(fluttered(bit, start, spread, max(0.0, since - (0.3 if up else 0.0)), turn))
         return found
 
     def _lash(self, course: Course, seconds: float, bones: Bones) -> list[Loose]:
@@ -484,7 +447,7 @@ class Fates:
             row = start + (goal - start) * share * max(0.15, out)
             row[1] += 0.28 * math.sin(math.pi * share) * (1.15 - out) + 0.05 * math.sin(math.tau * share)
             row[2] += 0.05
-            rows.append(_plain(row))
+            rows.append(plain(row))
         return [Loose("whip", rows[0], path=tuple(rows))]
 
     # ------------------------------------------------------------------ what is worn
@@ -508,51 +471,3 @@ def _hand(arm: Arm, own: Skeleton) -> Vector:
     """Where a hand holds, metres."""
     where: Vector = arm.wrist + arm.along * own.figure.hand * 0.5 + arm.palm * 0.03
     return where
-
-
-def _unit(vector: Vector) -> Vector:
-    return vector / (math.sqrt(float(vector @ vector)) + 1e-9)
-
-
-def _plain(row: Vector) -> tuple[float, float, float]:
-    return float(row[0]), float(row[1]), float(row[2])
-
-
-def _foot(thing: Thing) -> float:
-    """How far the grip of a thing that stands is over what it stands on, metres."""
-    return -thing.low
-
-
-def _fluttered(thing: str, start: Vector, drift: Vector, since: float, phase: float) -> Loose:
-    """A light thing on its way down, rocking from side to side."""
-    lands = max(0.2, float(start[1]) / 1.5)
-    late = min(since, lands)
-    at = start + drift * (late / lands)
-    rock = min(1.0, late / 0.25) * (1.0 if since < lands else 0.0)
-    at[0] += 0.07 * rock * math.sin(late * 7 + phase)
-    at[1] = max(0.012, start[1] * (1 - late / lands))
-    if since >= lands:
-        at[0] += 0.07 * math.sin(lands * 7 + phase)
-        return Loose(thing, _plain(at), phase, True)
-    return Loose(thing, _plain(at), phase + 1.2 * math.sin(late * 7 + phase))
-
-
-def _splash(fate: Fate, start: Vector, goal: Vector, since: float) -> list[Loose]:
-    """Drops in an arc, the first before the last, bursting where they arrive."""
-    found = []
-    for index in range(fate.strews):
-        late = since - 0.010 * (index % 6)
-        if late < 0:
-            continue
-        turn = index * GOLDEN
-        aside = np.array([0.4 * math.cos(turn), math.sin(turn), math.cos(turn)]) * (0.03 + 0.012 * (index % 4))
-        share = late / 0.2
-        if share < 1:
-            at = start + (goal - start) * share + aside * share
-            at[1] += 0.12 * share * (1 - share)
-        else:
-            more = late - 0.2
-            at = goal + aside * (1 + more * 14) - UP * (GRAVITY / 2 * more**2) - _unit(goal - start) * more * 0.5
-        if at[1] > 0.02:
-            found.append(Loose(fate.bit, _plain(at), turn))
-    return found

@@ -17,9 +17,9 @@ from gpu_worker.engines.animatic.camera import Camera, Vector
 from gpu_worker.engines.animatic.choreography import Company
 from gpu_worker.engines.animatic.countenance import FaceState
 from gpu_worker.engines.animatic.cutout import MARGIN, Cutout
-from gpu_worker.engines.animatic.fates import draw_loose
 from gpu_worker.engines.animatic.framing import CameraPath
 from gpu_worker.engines.animatic.furniture import draw_piece
+from gpu_worker.engines.animatic.loose import draw_loose
 from gpu_worker.engines.animatic.performer import Performer
 from gpu_worker.engines.animatic.person import LINE_SHARE, Moment, Person
 from gpu_worker.engines.animatic.raster import Brush, Light, skia

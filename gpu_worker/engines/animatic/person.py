@@ -13,12 +13,12 @@ from gpu_worker.engines.animatic.camera import Camera
 from gpu_worker.engines.animatic.clothes import Clothes, shade_under
 from gpu_worker.engines.animatic.countenance import FaceState
 from gpu_worker.engines.animatic.face import Face
-from gpu_worker.engines.animatic.fates import Loose
 from gpu_worker.engines.animatic.furniture import Piece
 from gpu_worker.engines.animatic.garment import Garment
 from gpu_worker.engines.animatic.head import Head
 from gpu_worker.engines.animatic.limbs import Limbs
 from gpu_worker.engines.animatic.limbwear import dress_arm, dress_legs
+from gpu_worker.engines.animatic.loose import Loose
 from gpu_worker.engines.animatic.mantles import draw_mantles
 from gpu_worker.engines.animatic.mouth import shape_mouth
 from gpu_worker.engines.animatic.necklines import OPEN_NECKS
