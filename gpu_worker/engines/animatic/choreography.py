@@ -136,6 +136,8 @@ class Company:
             return ()
         for track in performer.acting.tracks:
             wanted = [(needs()[track.id], _settled(track))] if track.id in needs() else []
+            if track.other in self._by_id and wanted and wanted[0][0] == "table":
+                wanted = []  # who is fed sits face to face with who feeds, with no room for a table
             if not any(name in CARS for name, _t in wanted):
                 wanted += [(needs()[c.target], c.t) for c in track.contacts if c.target in needs()]
             names = {name for name, _t in wanted}
