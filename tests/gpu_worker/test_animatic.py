@@ -10,15 +10,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from gpu_worker.engines.animatic.countenance import BLINK_SECONDS, blink_times
+from gpu_worker.engines.animatic.clothing.wardrobe import OUTFITS
 from gpu_worker.engines.animatic.engine import AnimaticEngine
 from gpu_worker.engines.animatic.framing import ANGLES, FRAMINGS, MOVES
-from gpu_worker.engines.animatic.hairstyles import HAIRSTYLES
-from gpu_worker.engines.animatic.inserts import INSERTS
+from gpu_worker.engines.animatic.heads.hairstyles import HAIRSTYLES
+from gpu_worker.engines.animatic.performing.countenance import BLINK_SECONDS, blink_times
 from gpu_worker.engines.animatic.sets import SETS
-from gpu_worker.engines.animatic.sheets import ELDER, MAN, WOMAN, person, sample
+from gpu_worker.engines.animatic.sheets.catalogues import ELDER, MAN, WOMAN, person, sample
 from gpu_worker.engines.animatic.shot import Shot
-from gpu_worker.engines.animatic.wardrobe import OUTFITS
+from gpu_worker.engines.animatic.things.inserts import INSERTS
 from gpu_worker.engines.base import Rendered, RenderRefused
 from projects.briefs import (
     Expression,
@@ -298,7 +298,7 @@ def test_skia_is_imported_without_the_gl_libraries() -> None:
         "    return real(name, *args, **kwargs)\n"
         "ctypes.CDLL = hidden\n"
         "from gpu_worker.engines.animatic.shot import Shot\n"
-        "from gpu_worker.engines.animatic.sheets import sample\n"
+        "from gpu_worker.engines.animatic.sheets.catalogues import sample\n"
         "print(Shot(sample(width=64, height=64)).draw(0).std() > 1)\n"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120, check=False)

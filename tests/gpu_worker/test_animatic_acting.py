@@ -7,15 +7,15 @@ import time
 import numpy as np
 import pytest
 
-from gpu_worker.engines.animatic.acting import Acting, ease, track_of
-from gpu_worker.engines.animatic.action_sheets import brief_of, families
-from gpu_worker.engines.animatic.appearance import Notes
-from gpu_worker.engines.animatic.blocking import block
-from gpu_worker.engines.animatic.choreography import Company
-from gpu_worker.engines.animatic.contacts import ARMS, spot_of
-from gpu_worker.engines.animatic.performer import Performer
-from gpu_worker.engines.animatic.sheets import MAN, WOMAN, person, sample
-from gpu_worker.engines.animatic.skeleton import Skeleton, footfall, ground_share
+from gpu_worker.engines.animatic.bodies.appearance import Notes
+from gpu_worker.engines.animatic.bodies.skeleton import Skeleton, footfall, ground_share
+from gpu_worker.engines.animatic.performing.acting import Acting, ease, track_of
+from gpu_worker.engines.animatic.performing.blocking import block
+from gpu_worker.engines.animatic.performing.choreography import Company
+from gpu_worker.engines.animatic.performing.contacts import ARMS, spot_of
+from gpu_worker.engines.animatic.performing.performer import Performer
+from gpu_worker.engines.animatic.sheets.action_sheets import brief_of, families
+from gpu_worker.engines.animatic.sheets.catalogues import MAN, WOMAN, person, sample
 from projects.briefs import Act, Contact, PoseKey, Rate
 from projects.performance import ActionTerm, catalogue
 from projects.performance.poses import pose_references

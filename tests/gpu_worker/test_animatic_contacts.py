@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from gpu_worker.engines.animatic.props import named, things
-from gpu_worker.engines.animatic.sheets import MAN, WOMAN, person, sample
+from gpu_worker.engines.animatic.bodies.skeleton import Arm, Skeleton
+from gpu_worker.engines.animatic.sheets.catalogues import MAN, WOMAN, person, sample
 from gpu_worker.engines.animatic.shot import Shot
-from gpu_worker.engines.animatic.skeleton import Arm, Skeleton
+from gpu_worker.engines.animatic.things.props import named, things
 from projects.briefs import Expression, LineCue, Look, ShotBrief
 
 SIZE = {"width": 162, "height": 288}

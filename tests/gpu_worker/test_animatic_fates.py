@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from gpu_worker.engines.animatic.action_sheets import brief_of
-from gpu_worker.engines.animatic.fates import fates
-from gpu_worker.engines.animatic.furniture import moves, needs, templates
-from gpu_worker.engines.animatic.loose import bits
-from gpu_worker.engines.animatic.props import named, things
+from gpu_worker.engines.animatic.performing.fates import fates
+from gpu_worker.engines.animatic.performing.furniture import moves, needs, templates
+from gpu_worker.engines.animatic.performing.loose import bits
+from gpu_worker.engines.animatic.sheets.action_sheets import brief_of
 from gpu_worker.engines.animatic.shot import Shot
+from gpu_worker.engines.animatic.things.props import named, things
 from projects.performance import catalogue
 
 SIZE = (90, 160)

@@ -10,15 +10,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from gpu_worker.engines.animatic import confusion
-from gpu_worker.engines.animatic.countenance import FIRST, TRACE, Countenance, FaceState, presence
-from gpu_worker.engines.animatic.expressions import EFFECTS, units_of
-from gpu_worker.engines.animatic.face_sheets import CAST
-from gpu_worker.engines.animatic.mouth import MouthLines, shape_mouth
-from gpu_worker.engines.animatic.portrait import Sitting, draw_portrait, sit_for
-from gpu_worker.engines.animatic.sheets import MAN, WOMAN, person, sample
+from gpu_worker.engines.animatic.faces import confusion
+from gpu_worker.engines.animatic.faces.expressions import EFFECTS, units_of
+from gpu_worker.engines.animatic.faces.mouth import MouthLines, shape_mouth
+from gpu_worker.engines.animatic.faces.portrait import Sitting, draw_portrait, sit_for
+from gpu_worker.engines.animatic.performing.countenance import FIRST, TRACE, Countenance, FaceState, presence
+from gpu_worker.engines.animatic.performing.speech import CLOSED, VISEMES, LipTrack, Mouth, visemes_of
+from gpu_worker.engines.animatic.sheets.catalogues import MAN, WOMAN, person, sample
+from gpu_worker.engines.animatic.sheets.face_sheets import CAST
 from gpu_worker.engines.animatic.shot import Shot
-from gpu_worker.engines.animatic.speech import CLOSED, VISEMES, LipTrack, Mouth, visemes_of
 from projects.briefs import Expression, LineCue, Phoneme, Rate
 from projects.performance import catalogue
 

@@ -8,11 +8,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from gpu_worker.engines.animatic.appearance import Notes, dress_up
+from gpu_worker.engines.animatic.bodies.appearance import Notes, dress_up
+from gpu_worker.engines.animatic.bodies.feet import KINDS, Feet
+from gpu_worker.engines.animatic.bodies.handbones import flesh
+from gpu_worker.engines.animatic.bodies.handposes import act_poses, hand_poses, plain, posed
+from gpu_worker.engines.animatic.bodies.hands import Hand
+from gpu_worker.engines.animatic.bodies.limbs import Limbs
+from gpu_worker.engines.animatic.bodies.skeleton import REST, Skeleton
 from gpu_worker.engines.animatic.camera import Camera
-from gpu_worker.engines.animatic.feet import KINDS, Feet
-from gpu_worker.engines.animatic.grasp import draw_held
-from gpu_worker.engines.animatic.hand_sheets import (
+from gpu_worker.engines.animatic.raster import Brush, new_surface, rgb
+from gpu_worker.engines.animatic.sheets.catalogues import MAN, WOMAN, person, sample
+from gpu_worker.engines.animatic.sheets.hand_sheets import (
     GROUND,
     HELD_AS,
     HELD_UP,
@@ -22,16 +28,10 @@ from gpu_worker.engines.animatic.hand_sheets import (
     draw_prop,
     frame_of,
 )
-from gpu_worker.engines.animatic.handbones import flesh
-from gpu_worker.engines.animatic.handposes import act_poses, hand_poses, plain, posed
-from gpu_worker.engines.animatic.hands import Hand
-from gpu_worker.engines.animatic.inserts import HELD, INSERTS, draw_insert, insert_of
-from gpu_worker.engines.animatic.limbs import Limbs
-from gpu_worker.engines.animatic.props import named, size_of, things
-from gpu_worker.engines.animatic.raster import Brush, new_surface, rgb
-from gpu_worker.engines.animatic.sheets import MAN, WOMAN, person, sample
 from gpu_worker.engines.animatic.shot import Shot
-from gpu_worker.engines.animatic.skeleton import REST, Skeleton
+from gpu_worker.engines.animatic.things.grasp import draw_held
+from gpu_worker.engines.animatic.things.inserts import HELD, INSERTS, draw_insert, insert_of
+from gpu_worker.engines.animatic.things.props import named, size_of, things
 from projects.briefs import Look, ShotBrief
 
 PERFORMANCE = Path(__file__).parents[2] / "projects" / "performance" / "data"

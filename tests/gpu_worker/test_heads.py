@@ -10,18 +10,18 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from gpu_worker.engines.animatic.appearance import ACCESSORIES, Appearance, Notes, dress_up
+from gpu_worker.engines.animatic.bodies.appearance import ACCESSORIES, Appearance, Notes, dress_up
+from gpu_worker.engines.animatic.bodies.skeleton import REST, Skeleton
 from gpu_worker.engines.animatic.camera import Camera
-from gpu_worker.engines.animatic.countenance import FaceState
-from gpu_worker.engines.animatic.features import SHAPES
-from gpu_worker.engines.animatic.hair import Hair
-from gpu_worker.engines.animatic.hairstyles import HAIRSTYLES, TemplateMalformed, read_styles
-from gpu_worker.engines.animatic.head import Head
+from gpu_worker.engines.animatic.faces.features import SHAPES
+from gpu_worker.engines.animatic.faces.portrait import Sitting, draw_portrait
+from gpu_worker.engines.animatic.heads.hair import Hair
+from gpu_worker.engines.animatic.heads.hairstyles import HAIRSTYLES, TemplateMalformed, read_styles
+from gpu_worker.engines.animatic.heads.head import Head
+from gpu_worker.engines.animatic.heads.worn import CONDITIONS, WORN, read_worn
 from gpu_worker.engines.animatic.hours import light_of
-from gpu_worker.engines.animatic.portrait import Sitting, draw_portrait
+from gpu_worker.engines.animatic.performing.countenance import FaceState
 from gpu_worker.engines.animatic.raster import Brush, new_surface
-from gpu_worker.engines.animatic.skeleton import REST, Skeleton
-from gpu_worker.engines.animatic.worn import CONDITIONS, WORN, read_worn
 from projects.briefs import Look
 from projects.performance.looks import looks
 from projects.story.words import words

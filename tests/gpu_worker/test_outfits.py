@@ -9,27 +9,27 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from gpu_worker.engines.animatic.action_sheets import brief_of
-from gpu_worker.engines.animatic.appearance import Notes, dress_up
+from gpu_worker.engines.animatic.bodies.appearance import Notes, dress_up
+from gpu_worker.engines.animatic.bodies.feet import KINDS
+from gpu_worker.engines.animatic.bodies.skeleton import REST, Pose, Skeleton
+from gpu_worker.engines.animatic.bodies.torso import Torso
 from gpu_worker.engines.animatic.camera import Camera
-from gpu_worker.engines.animatic.clothes import Clothes
-from gpu_worker.engines.animatic.collars import COLLARS
-from gpu_worker.engines.animatic.dyes import read_color
-from gpu_worker.engines.animatic.feet import KINDS
-from gpu_worker.engines.animatic.hems import COATED, SKIRTED
-from gpu_worker.engines.animatic.limbwear import dress_arm, dress_legs
-from gpu_worker.engines.animatic.mantles import MANTLES, draw_mantles
-from gpu_worker.engines.animatic.necklines import NECKLINES
-from gpu_worker.engines.animatic.outfit_sheets import STUDIO, figure, wearing
-from gpu_worker.engines.animatic.patterns import PRINTS
+from gpu_worker.engines.animatic.clothing.clothes import Clothes
+from gpu_worker.engines.animatic.clothing.collars import COLLARS
+from gpu_worker.engines.animatic.clothing.dyes import read_color
+from gpu_worker.engines.animatic.clothing.hems import COATED, SKIRTED
+from gpu_worker.engines.animatic.clothing.limbwear import dress_arm, dress_legs
+from gpu_worker.engines.animatic.clothing.mantles import MANTLES, draw_mantles
+from gpu_worker.engines.animatic.clothing.necklines import NECKLINES
+from gpu_worker.engines.animatic.clothing.patterns import PRINTS
+from gpu_worker.engines.animatic.clothing.states import STATES
+from gpu_worker.engines.animatic.clothing.trimmings import TRIMMINGS
+from gpu_worker.engines.animatic.clothing.wardrobe import ANSWERED, DATA, OUTFITS, TemplateMalformed, read_outfits
+from gpu_worker.engines.animatic.heads.worn import WORN
 from gpu_worker.engines.animatic.raster import Brush, rgb, skia
+from gpu_worker.engines.animatic.sheets.action_sheets import brief_of
+from gpu_worker.engines.animatic.sheets.outfit_sheets import STUDIO, figure, wearing
 from gpu_worker.engines.animatic.shot import Shot
-from gpu_worker.engines.animatic.skeleton import REST, Pose, Skeleton
-from gpu_worker.engines.animatic.states import STATES
-from gpu_worker.engines.animatic.torso import Torso
-from gpu_worker.engines.animatic.trimmings import TRIMMINGS
-from gpu_worker.engines.animatic.wardrobe import ANSWERED, DATA, OUTFITS, TemplateMalformed, read_outfits
-from gpu_worker.engines.animatic.worn import WORN
 from projects.briefs import Look
 from projects.performance import catalogue
 from projects.performance.looks import looks

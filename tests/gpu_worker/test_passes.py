@@ -12,15 +12,15 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from gpu_worker.engines.animatic.bodies.person import Person
 from gpu_worker.engines.animatic.engine import AnimaticEngine
 from gpu_worker.engines.animatic.passes.film import KINDS, ControlPasses
 from gpu_worker.engines.animatic.passes.instant import Fit, instant, seconds_of
 from gpu_worker.engines.animatic.passes.landmarks import BODY, FACE, HAND, body_of, face_of, hand_of
 from gpu_worker.engines.animatic.passes.pose import HUES, LIMBS
 from gpu_worker.engines.animatic.passes.survey import FARTHEST, measure
-from gpu_worker.engines.animatic.person import Person
 from gpu_worker.engines.animatic.raster import Brush, new_surface
-from gpu_worker.engines.animatic.sheets import MAN, WOMAN, person, sample
+from gpu_worker.engines.animatic.sheets.catalogues import MAN, WOMAN, person, sample
 from gpu_worker.engines.animatic.shot import Shot
 from gpu_worker.engines.base import Rendered, RenderRefused
 from projects.briefs import Expression, Passes, Rate, ShotBrief

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from gpu_worker.engines.animatic.raster import curve, points, polygon, polygons, skia
-from gpu_worker.engines.animatic.sheets import MAN, WOMAN, person, sample
+from gpu_worker.engines.animatic.sheets.catalogues import MAN, WOMAN, person, sample
 from gpu_worker.engines.animatic.shot import Shot
 from projects.briefs import LineCue, Phoneme, ShotBrief
 

@@ -12,7 +12,7 @@ import pytest
 
 from gpu_worker.engines.animatic.sets import SETS
 from gpu_worker.engines.animatic.sets.dressings import DRESSINGS
-from gpu_worker.engines.animatic.sheets import MAN, WOMAN, person, sample
+from gpu_worker.engines.animatic.sheets.catalogues import MAN, WOMAN, person, sample
 from gpu_worker.engines.animatic.shot import Shot
 from gpu_worker.engines.animatic.weather import FLASH
 from projects.briefs import Look, ShotBrief

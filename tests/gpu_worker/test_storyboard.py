@@ -12,7 +12,7 @@ from pypdf import PdfReader
 
 from gpu_worker.engines.animatic.engine import BoardEngine
 from gpu_worker.engines.animatic.framing import MOVES
-from gpu_worker.engines.animatic.sheets import MAN, WOMAN, person, sample
+from gpu_worker.engines.animatic.sheets.catalogues import MAN, WOMAN, person, sample
 from gpu_worker.engines.animatic.shot import Shot
 from gpu_worker.engines.base import Rendered, RenderRefused
 from gpu_worker.engines.storyboard import StoryboardEngine

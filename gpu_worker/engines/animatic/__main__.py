@@ -7,15 +7,15 @@ import json
 import sys
 from pathlib import Path
 
-from gpu_worker.engines.animatic.action_sheets import write_actions
-from gpu_worker.engines.animatic.confusion import write_confusion
 from gpu_worker.engines.animatic.engine import AnimaticEngine
-from gpu_worker.engines.animatic.face_sheets import FACE_SHEETS
-from gpu_worker.engines.animatic.hand_sheets import HAND_SHEETS
-from gpu_worker.engines.animatic.head_sheets import HEAD_SHEETS
-from gpu_worker.engines.animatic.outfit_sheets import OUTFIT_SHEETS
+from gpu_worker.engines.animatic.faces.confusion import write_confusion
 from gpu_worker.engines.animatic.raster import save_still
-from gpu_worker.engines.animatic.sheets import SHEETS, write_sheet
+from gpu_worker.engines.animatic.sheets.action_sheets import write_actions
+from gpu_worker.engines.animatic.sheets.catalogues import SHEETS, write_sheet
+from gpu_worker.engines.animatic.sheets.face_sheets import FACE_SHEETS
+from gpu_worker.engines.animatic.sheets.hand_sheets import HAND_SHEETS
+from gpu_worker.engines.animatic.sheets.head_sheets import HEAD_SHEETS
+from gpu_worker.engines.animatic.sheets.outfit_sheets import OUTFIT_SHEETS
 from gpu_worker.engines.animatic.shot import Shot
 from projects.briefs import BriefMalformed, ShotBrief, from_json
 

@@ -98,7 +98,12 @@ class BoardEngine:
 
 def warm_up() -> None:
     """Draw a small shot of two people in a room."""
-    from gpu_worker.engines.animatic.sheets import MAN, WOMAN, person, sample  # only a warm engine needs a sample
+    from gpu_worker.engines.animatic.sheets.catalogues import (  # only a warm engine needs a sample
+        MAN,
+        WOMAN,
+        person,
+        sample,
+    )
 
     cast: tuple[Presence, ...] = (
         person("a", WOMAN, place=0.5, facing="left", target="b"),

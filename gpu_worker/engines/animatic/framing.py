@@ -8,14 +8,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gpu_worker.engines.animatic.appearance import Notes
-from gpu_worker.engines.animatic.blocking import SEATED_SETS
+from gpu_worker.engines.animatic.bodies.appearance import Notes
+from gpu_worker.engines.animatic.bodies.skeleton import Skeleton
 from gpu_worker.engines.animatic.camera import Camera, Vector
-from gpu_worker.engines.animatic.choreography import Company, wander
-from gpu_worker.engines.animatic.contacts import view_of
-from gpu_worker.engines.animatic.performer import Performer
+from gpu_worker.engines.animatic.performing.blocking import SEATED_SETS
+from gpu_worker.engines.animatic.performing.choreography import Company, wander
+from gpu_worker.engines.animatic.performing.contacts import view_of
+from gpu_worker.engines.animatic.performing.performer import Performer
 from gpu_worker.engines.animatic.raster import smoothstep
-from gpu_worker.engines.animatic.skeleton import Skeleton
 from projects.briefs import ShotBrief
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from gpu_worker.engines.animatic.camera import Camera
-from gpu_worker.engines.animatic.choreography import Company
+from gpu_worker.engines.animatic.performing.choreography import Company
 from gpu_worker.engines.animatic.raster import WHITE, argb, as_image, points, polygon, skia
 from gpu_worker.engines.animatic.weather import Weather
 from projects.briefs import ShotBrief

@@ -8,20 +8,20 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gpu_worker.engines.animatic.appearance import Notes
-from gpu_worker.engines.animatic.blocking import block
+from gpu_worker.engines.animatic.bodies.appearance import Notes
+from gpu_worker.engines.animatic.bodies.people import People
 from gpu_worker.engines.animatic.camera import Camera
-from gpu_worker.engines.animatic.countenance import BLINK_SECONDS
 from gpu_worker.engines.animatic.framing import TILTED, compose
 from gpu_worker.engines.animatic.hours import flashed, hour_of, light_of, silhouetted, stormlit
-from gpu_worker.engines.animatic.inserts import draw_insert, insert_of
 from gpu_worker.engines.animatic.layers import Layer, View, paint_layer
 from gpu_worker.engines.animatic.overlays import Overlays
-from gpu_worker.engines.animatic.people import People
+from gpu_worker.engines.animatic.performing.blocking import block
+from gpu_worker.engines.animatic.performing.countenance import BLINK_SECONDS
 from gpu_worker.engines.animatic.raster import Brush, Light, new_surface
 from gpu_worker.engines.animatic.scenery import Hour, Painter, SetPlan
 from gpu_worker.engines.animatic.sets import SETS, fallback_for
 from gpu_worker.engines.animatic.sets.dressings import DRESSINGS, UNSEEN, dressed
+from gpu_worker.engines.animatic.things.inserts import draw_insert, insert_of
 from gpu_worker.engines.animatic.weather import Weather
 from projects.briefs import ShotBrief
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from gpu_worker.engines.animatic.bodies.person import Moment, Person
 from gpu_worker.engines.animatic.camera import Camera, Vector
-from gpu_worker.engines.animatic.person import Moment, Person
 from gpu_worker.engines.animatic.shot import Shot
 from projects.briefs import Passes, ShotBrief
 

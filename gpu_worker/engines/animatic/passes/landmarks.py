@@ -11,12 +11,12 @@ import math
 
 import numpy as np
 
-from gpu_worker.engines.animatic.brows import brow_line
+from gpu_worker.engines.animatic.bodies.limbs import Limbs
 from gpu_worker.engines.animatic.camera import Camera, Vector
-from gpu_worker.engines.animatic.eyes import Eye, cut_of, lids_of
-from gpu_worker.engines.animatic.head import Head
-from gpu_worker.engines.animatic.limbs import Limbs
-from gpu_worker.engines.animatic.mouth import MouthLines, shape_mouth
+from gpu_worker.engines.animatic.faces.brows import brow_line
+from gpu_worker.engines.animatic.faces.eyes import Eye, cut_of, lids_of
+from gpu_worker.engines.animatic.faces.mouth import MouthLines, shape_mouth
+from gpu_worker.engines.animatic.heads.head import Head
 from gpu_worker.engines.animatic.passes.instant import Standing
 from gpu_worker.engines.animatic.raster import Brush, Light, points, skia
 

@@ -12,10 +12,10 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
+from gpu_worker.engines.animatic.bodies.hands import Hand
+from gpu_worker.engines.animatic.bodies.limbs import Limbs
 from gpu_worker.engines.animatic.camera import Camera, Vector
-from gpu_worker.engines.animatic.hands import Hand
-from gpu_worker.engines.animatic.head import BACKS, FRONTS, LEVELS, PIVOT_Y, PROFILE, Head
-from gpu_worker.engines.animatic.limbs import Limbs
+from gpu_worker.engines.animatic.heads.head import BACKS, FRONTS, LEVELS, PIVOT_Y, PROFILE, Head
 from gpu_worker.engines.animatic.passes.instant import Standing
 from gpu_worker.engines.animatic.passes.landmarks import BARE_BRUSH
 

@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gpu_worker.engines.animatic.cutout import filled
-from gpu_worker.engines.animatic.inserts import draw_insert
 from gpu_worker.engines.animatic.passes.instant import Fit, Instant, Standing
 from gpu_worker.engines.animatic.raster import BLACK, WHITE, Brush, Color, Light, as_image, new_surface
 from gpu_worker.engines.animatic.shot import Shot
+from gpu_worker.engines.animatic.things.inserts import draw_insert
 
 DARK = 0.40  # luma below which what is drawn in a colour of its own (a pupil, a brow) is drawn black
 FAINT = 0.35  # opacity below which a mark is shading, and left out

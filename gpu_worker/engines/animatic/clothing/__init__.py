@@ -1,0 +1,1 @@
+"""Clothes: outfits from templates, hung as cloth on a posed body."""

@@ -1,0 +1,1 @@
+"""Faces: expressions as muscles and effects, and the features that show them."""

@@ -1,0 +1,1 @@
+"""What people do in a shot: blocking, acts, contacts, faces and lips over time."""

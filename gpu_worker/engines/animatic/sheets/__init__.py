@@ -1,0 +1,1 @@
+"""Sheets: everything the engine knows, drawn side by side to be judged."""

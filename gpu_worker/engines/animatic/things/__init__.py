@@ -1,0 +1,1 @@
+"""Things: props in hands, and inserts that show them close."""
