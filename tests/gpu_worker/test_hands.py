@@ -275,3 +275,14 @@ def test_an_insert_of_something_unknown_says_so_and_shows_a_parcel() -> None:
 def test_sheets_draw_poses_and_props() -> None:
     assert draw_pose("ok", 60).shape == (75, 180, 4)
     assert covered(draw_prop(things()["box"], 60)) > 200
+
+
+def test_a_paper_that_was_in_both_hands_is_in_the_raised_one_when_they_part() -> None:
+    look = dress_up("a", Look(), Notes())
+    pose = {**REST, "Ry": 0.1, "Rz": 0.6}
+    camera = Camera(np.array([0.0, 1.2, 3.0]), np.array([0.0, 1.2, 0.0]), fov=30, width=120, height=200)
+    brush = Brush(new_surface(120, 200)[0].getCanvas(), LIGHT, 1.0)
+    parted = Limbs(look, Skeleton(look.figure, pose), camera, brush, {"R": "document", "L": "document"})
+    together = Limbs(look, Skeleton(look.figure, dict(REST)), camera, brush, {"R": "tray", "L": "tray"})
+    assert (set(parted.held), parted.shared) == ({"R"}, None)
+    assert set(together.held) == {"R", "L"}
