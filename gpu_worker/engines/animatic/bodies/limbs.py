@@ -17,7 +17,7 @@ from gpu_worker.engines.animatic.raster import Brush, Color
 from gpu_worker.engines.animatic.things.grasp import draw_held
 from gpu_worker.engines.animatic.things.props import FALLBACK, Thing, things
 
-TOGETHER = 0.55  # metres between wrists beyond which nothing is carried in both hands
+TOGETHER, LEVEL = 0.55, 0.20  # metres between wrists, and between their heights, at which hands still carry together
 
 
 class Limbs:
@@ -30,16 +30,16 @@ class Limbs:
         self.arms = Arms(look, bones.chest_axes, camera, brush)
         known = things()
         self.held = {side: known.get(what, known[FALLBACK]) for side, what in (held or {}).items()}
-        if len(self.held) == 2 and len(set(self.held.values())) == 1 and self._apart() > TOGETHER:
+        if len(self.held) == 2 and len(set(self.held.values())) == 1 and self._is_parted():
             self.held.pop(min("RL", key=lambda side: float(bones.arms[side].wrist[1])))  # the raised hand has it alone
         both = set(self.held.values()) if len(self.held) == 2 else set()
         self.shared = next(iter(both)) if len(both) == 1 else None  # carried in both hands, drawn with the first
         self._is_shared_drawn = False
 
-    def _apart(self) -> float:
-        """Metres between the wrists, at the size of a grown person."""
-        gap = self.bones.arms["R"].wrist - self.bones.arms["L"].wrist
-        return float(np.linalg.norm(gap)) * 1.7 / self.look.figure.height
+    def _is_parted(self) -> bool:
+        """Whether the hands are too far apart, or one too high above the other, to carry anything together."""
+        gap = (self.bones.arms["R"].wrist - self.bones.arms["L"].wrist) * 1.7 / self.look.figure.height
+        return abs(float(gap[1])) > LEVEL or float(np.linalg.norm(gap)) > TOGETHER
 
     def draw_arm(self, side: str, *, blend: bool) -> None:
         """One arm, hand first; `blend` hides the seam at the shoulder of an arm that is not behind the trunk."""
