@@ -25,7 +25,7 @@ SCRIPT = """第1集
 沈砚：对不起。
 """
 PATIENCE_SECONDS = 90
-FRAMES = 120
+FRAMES = 480
 """Long enough that a job that runs is still running when the knife falls."""
 
 
