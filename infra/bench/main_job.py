@@ -73,7 +73,9 @@ def manage(env: dict[str, str], *argv: str) -> str:
 
 def recovery(client: Client, supervisor: Supervisor, shots: list[dict[str, Any]]) -> float:
     """Seconds from SIGKILL of a worker in the middle of a shot until the job runs in another attempt."""
-    order = client.post("orders", {"items": [{"kind": "shot", "id": shots[0]["id"], "stage": "animatic"}]})
+    shot = client.get(f"shots/{shots[0]['id']}")
+    client.patch(f"shots/{shot['id']}", {"frames": 480}, version=shot["version"])  # long enough to have a middle
+    order = client.post("orders", {"items": [{"kind": "shot", "id": shot["id"], "stage": "animatic"}]})
     job_id = order["jobs"][0]["id"]
     until = time.monotonic() + 60
     while (job := client.get(f"jobs/{job_id}"))["state"] != "running" and time.monotonic() < until:
